@@ -1,0 +1,25 @@
+import tailwind from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/** Where `./dev run` serves the app; the dev server forwards the API and the hub's WebSocket to it. */
+const server = process.env.CODEMEET_SERVER ?? 'http://127.0.0.1:7071';
+
+export default defineConfig({
+  plugins: [react(), tailwind()],
+  // Two copies of yjs fail each other's instanceof checks and corrupt documents without an error.
+  resolve: { dedupe: ['yjs', 'lib0'] },
+  server: { proxy: { '/api': { target: server, ws: true } } },
+  build: {
+    target: 'es2023',
+    // Inlined assets would need `data:` in the policy for every kind of file; the server sends files.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 5000,
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['./src/test-setup.ts'],
+    restoreMocks: true,
+  },
+});
