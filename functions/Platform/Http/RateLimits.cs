@@ -1,0 +1,59 @@
+using System.Net;
+using System.Threading.RateLimiting;
+
+namespace CodeMeet.Platform.Http;
+
+/// <summary>
+/// Token buckets per seat and per address, in memory of this instance: they protect an instance from being flooded and are not an account of anything.
+/// Settings: <c>RateLimits:AddressPerSecond</c>, <c>RateLimits:SeatPerSecond</c>; each bucket holds four seconds' worth.
+/// </summary>
+/// <remarks>
+/// Loopback addresses are not limited unless <c>RateLimits:Loopback</c> is true: on one machine they are its own people, and behind a proxy that hides the
+/// callers' addresses all of them would share one bucket.
+/// </remarks>
+internal sealed class RateLimits(IConfiguration configuration) : IDisposable
+{
+    /// <summary>An office or a classroom behind one address: 50 people at 4 requests a second.</summary>
+    private const int AddressPerSecond = 200;
+
+    /// <summary>10 batches, 10 cursors and a handful of everything else.</summary>
+    private const int SeatPerSecond = 30;
+
+    private readonly bool _limitLoopback = configuration.GetValue("RateLimits:Loopback", defaultValue: false);
+    private readonly PartitionedRateLimiter<IPAddress> _byAddress = Buckets<IPAddress>(configuration.GetValue("RateLimits:AddressPerSecond", AddressPerSecond));
+    private readonly PartitionedRateLimiter<string> _bySeat = Buckets<string>(configuration.GetValue("RateLimits:SeatPerSecond", SeatPerSecond));
+
+    public bool TakeForAddress(IPAddress? address)
+    {
+        if (address is null || (!_limitLoopback && IPAddress.IsLoopback(address)))
+        {
+            return true;
+        }
+
+        using var lease = _byAddress.AttemptAcquire(address);
+        return lease.IsAcquired;
+    }
+
+    public bool TakeForSeat(string participantId)
+    {
+        using var lease = _bySeat.AttemptAcquire(participantId);
+        return lease.IsAcquired;
+    }
+
+    public void Dispose()
+    {
+        _byAddress.Dispose();
+        _bySeat.Dispose();
+    }
+
+    private static PartitionedRateLimiter<T> Buckets<T>(int perSecond)
+        where T : notnull =>
+        PartitionedRateLimiter.Create<T, T>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perSecond * 4,
+            TokensPerPeriod = perSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            AutoReplenishment = false,
+            QueueLimit = 0,
+        }));
+}
