@@ -1,0 +1,67 @@
+/** What a refusal means to the person, and what they can do about it. */
+export interface Explanation {
+  title: string;
+  next: string;
+}
+
+/** A failure as the server names it; `detail` is the server's own sentence, for codes that are not in the table. */
+export interface Failure {
+  code: string;
+  detail?: string | undefined;
+}
+
+/** One sentence and one next step for every code of docs/codes.md that a page can meet. */
+const explanations = {
+  // Getting in
+  ROOM_FULL: { title: 'All four seats are taken', next: 'We try again by ourselves and let you in as soon as a seat is free.' },
+  ROOM_ENDED: { title: 'This room has ended', next: 'Nothing can be changed in it any more.' },
+  ROOM_LOCKED: { title: 'The room is locked', next: 'Ask someone inside to unlock it, then try again.' },
+  ROOM_NOT_FOUND: { title: 'This link does not open a room', next: 'Check that the whole link was copied, or ask for a new one.' },
+  ROOM_BUSY: { title: 'The room is very busy', next: 'Nothing was changed. Try again in a second.' },
+  LOBBY_FULL: { title: 'Too many people are waiting', next: 'We try again by ourselves in a moment.' },
+  INVITE_EXPIRED: { title: 'This invitation has run out', next: 'Ask the host for a new link.' },
+  INVITE_USED: { title: 'This invitation is used up', next: 'It was opened as often as it may be. Ask the host for a new link.' },
+  INVITE_REVOKED: { title: 'This invitation was withdrawn', next: 'Ask the host for a new link.' },
+  REMOVED: { title: 'You were removed from this room', next: 'If that was a mistake, ask the host for a new invitation.' },
+  LEFT: { title: 'You have left this room', next: 'Join again to go on.' },
+  WAITING: { title: 'You have not been let in yet', next: 'Wait until someone inside admits you.' },
+  SUPERSEDED: { title: 'This room is open in another tab', next: 'Choose “Use it here” to go on in this one.' },
+  // Who is asking
+  TOKEN_MISSING: { title: 'You are not in this room yet', next: 'Join it with an invitation.' },
+  TOKEN_INVALID: { title: 'Your place in this room is no longer valid', next: 'Join again with your invitation.' },
+  TOKEN_EXPIRED: { title: 'You were away for too long', next: 'Join again with your invitation.' },
+  WRONG_ROOM: { title: 'This belongs to another room', next: 'Open the link that you were sent for this one.' },
+  FORBIDDEN: { title: 'Your role may not do this', next: 'Ask the host to do it.' },
+  // Runs
+  RUN_QUEUE_FULL: { title: 'Three runs are already waiting', next: 'Wait for one to finish, or stop one.' },
+  LANGUAGE_UNAVAILABLE: { title: 'This language cannot run here', next: 'Choose another one; the code stays as it is.' },
+  SANDBOX_UNAVAILABLE: { title: 'Programs cannot run on this server now', next: 'Your code is safe. Tell whoever runs this server.' },
+  // Anything
+  RATE_LIMITED: { title: 'That was too fast', next: 'Wait a moment and try again.' },
+  TOO_LARGE: { title: 'That is too large', next: 'Make it shorter and try again.' },
+  BAD_REQUEST: { title: 'The server did not understand this page', next: 'Reload the page and try again.' },
+  NOT_FOUND: { title: 'That is not there any more', next: 'Reload the page to see what is.' },
+  STORAGE_UNAVAILABLE: { title: 'The server cannot store anything at the moment', next: 'Nothing was changed. Try again shortly.' },
+  INTERNAL: { title: 'Something failed on the server', next: 'It is not your doing. Try again.' },
+  NO_ANSWER: { title: 'The server does not answer', next: 'Check your connection and try again.' },
+} as const satisfies Record<string, Explanation>;
+
+type RefusalCode = keyof typeof explanations;
+
+function isKnown(code: string): code is RefusalCode {
+  return Object.hasOwn(explanations, code);
+}
+
+export function explain(failure: Failure): Explanation {
+  if (isKnown(failure.code)) return explanations[failure.code];
+  return { title: failure.detail ?? 'That did not work', next: `Try again. (${failure.code})` };
+}
+
+/** For what a `catch` or a failed query hands over; anything that is not a refusal is our own bug. */
+export function explainError(error: unknown): Explanation {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    const detail = 'detail' in error && typeof error.detail === 'string' ? error.detail : undefined;
+    return explain({ code: error.code, detail });
+  }
+  return { title: 'Something broke in this page', next: 'Reload it; your code is kept.' };
+}
