@@ -25,16 +25,15 @@ export function LandingPage({ onCreated, onGo }: LandingPageProps) {
 
       <main className="mx-auto grid w-full max-w-6xl flex-1 items-center gap-x-14 gap-y-12 px-5 pt-4 pb-12 sm:px-8 lg:grid-cols-[minmax(0,27rem)_minmax(0,1fr)]">
         <div>
-          <h1 className="text-[2.6rem] leading-[1.02] font-extrabold tracking-[-0.035em] text-balance sm:text-6xl">
+          <h1 className="text-[2.6rem] leading-[1.12] sm:leading-[1.04] font-extrabold tracking-[-0.035em] text-balance sm:text-6xl">
             Write it{' '}
             <Caret name="Ada" className="bg-accent text-on-accent">
-              together
-            </Caret>
-            . Run it{' '}
+              together.
+            </Caret>{' '}
+            Run it{' '}
             <Caret name="Lin" className="bg-lagoon text-paper">
-              here
+              here.
             </Caret>
-            .
           </h1>
           <p className="mt-5 max-w-[26rem] text-[17px] leading-relaxed text-pretty text-muted">
             A room for up to four people and one piece of code: a shared editor, real runs that everyone sees, and chat.
@@ -71,7 +70,7 @@ function Caret({ name, className, children }: { name: string; className: string;
   return (
     <span className="relative whitespace-nowrap">
       {children}
-      <span aria-hidden className={`absolute top-[0.06em] -right-[0.07em] h-[0.98em] w-[0.055em] rounded-full ${className}`}>
+      <span aria-hidden className={`absolute top-[0.06em] -right-[0.12em] h-[0.98em] w-[0.055em] rounded-full ${className}`}>
         <span
           className={`absolute bottom-full left-0 mb-px rounded-sm rounded-bl-none px-1.5 py-0.5 text-[11px] leading-none font-bold tracking-normal ${className}`}
         >

@@ -5,6 +5,8 @@ import { frameAt, lastFrame, type Typist } from './script.ts';
 
 /** Slow enough to follow both hands. */
 const frameMs = 70;
+/** Where the first showing begins: with both at work already. */
+const firstFrame = 44;
 /** How long the finished picture stays before it starts over. */
 const restFrames = 60;
 
@@ -16,7 +18,7 @@ const typists: Record<Typist, { name: string; caret: string; flag: string }> = {
 /** A room in small: two people write a function at once, and run it. A picture, described in words for who cannot see it. */
 export function Scene() {
   const still = useMediaQuery('(prefers-reduced-motion: reduce)');
-  const [frame, setFrame] = useState(0);
+  const [frame, setFrame] = useState(firstFrame);
   useEffect(() => {
     if (still) return;
     const timer = setInterval(() => {
