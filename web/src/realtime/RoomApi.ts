@@ -1,4 +1,4 @@
-import { fetchJson, send, type Fetch } from './http.ts';
+import { fetchJson, readJson, type Call, type Fetch } from './http.ts';
 import type {
   Audience,
   ChatMessage,
@@ -37,16 +37,15 @@ export async function fetchLanguages(fetch: Fetch): Promise<Language[]> {
   return (await fetchJson<{ languages: Language[] }>(fetch, '/api/languages')).languages;
 }
 
-/** The calls of one room with the room's current token. Each rejects with a `Problem`. */
-export class RoomApi {
-  readonly #fetch: Fetch;
-  readonly #base: string;
-  readonly #token: () => string;
+/** Calls `/api/rooms/{id}` + path with the room's current token. Rejects with a `Problem`. */
+export type RoomCall = (path: string, call?: Call) => Promise<Response>;
 
-  constructor(fetch: Fetch, roomId: string, token: () => string) {
-    this.#fetch = fetch;
-    this.#base = `/api/rooms/${encodeURIComponent(roomId)}`;
-    this.#token = token;
+/** The calls of one room. Each rejects with a `Problem`. */
+export class RoomApi {
+  readonly #call: RoomCall;
+
+  constructor(call: RoomCall) {
+    this.#call = call;
   }
 
   async heartbeat(): Promise<HeartbeatAnswer> {
@@ -76,8 +75,7 @@ export class RoomApi {
   }
 
   async revokeInvite(inviteId: string): Promise<void> {
-    const url = `${this.#base}/invites/${encodeURIComponent(inviteId)}`;
-    await send(this.#fetch, url, { method: 'DELETE', token: this.#token() });
+    await this.#call(`/invites/${encodeURIComponent(inviteId)}`, { method: 'DELETE' });
   }
 
   /** The same `idempotencyKey` answers with the same run, so a call whose answer was lost may be made again. */
@@ -112,10 +110,10 @@ export class RoomApi {
   }
 
   async #get<T>(path: string): Promise<T> {
-    return fetchJson(this.#fetch, this.#base + path, { token: this.#token() });
+    return readJson(await this.#call(path));
   }
 
   async #post<T>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
-    return fetchJson(this.#fetch, this.#base + path, { method: 'POST', token: this.#token(), body, headers });
+    return readJson(await this.#call(path, { method: 'POST', body, headers }));
   }
 }

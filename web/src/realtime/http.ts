@@ -54,7 +54,7 @@ export interface Call {
 export async function send(fetch: Fetch, url: string, call: Call = {}): Promise<Response> {
   const headers: Record<string, string> = { ...call.headers };
   const init: RequestInit = { method: call.method ?? 'GET', headers };
-  if (call.token !== undefined) headers['authorization'] = `Bearer ${call.token}`;
+  if (call.token !== undefined) headers.authorization = `Bearer ${call.token}`;
   if (call.body instanceof Uint8Array) {
     headers['content-type'] = 'application/octet-stream';
     init.body = call.body as Uint8Array<ArrayBuffer>;
@@ -78,7 +78,10 @@ export async function send(fetch: Fetch, url: string, call: Call = {}): Promise<
 
 /** As `send`, with the answer read as JSON. */
 export async function fetchJson<T>(fetch: Fetch, url: string, call: Call = {}): Promise<T> {
-  const response = await send(fetch, url, call);
+  return readJson(await send(fetch, url, call));
+}
+
+export async function readJson<T>(response: Response): Promise<T> {
   try {
     return (await response.json()) as T;
   } catch (cause) {
@@ -86,15 +89,9 @@ export async function fetchJson<T>(fetch: Fetch, url: string, call: Call = {}): 
   }
 }
 
-/** As `send`, with the answer read as bytes. */
-export async function fetchBytes(
-  fetch: Fetch,
-  url: string,
-  call: Call = {},
-): Promise<{ bytes: Uint8Array; headers: Headers }> {
-  const response = await send(fetch, url, call);
+export async function readBytes(response: Response): Promise<Uint8Array> {
   try {
-    return { bytes: new Uint8Array(await response.arrayBuffer()), headers: response.headers };
+    return new Uint8Array(await response.arrayBuffer());
   } catch (cause) {
     throw new Problem(0, 'NO_ANSWER', 'The answer of the server broke off.', { cause });
   }
@@ -104,7 +101,7 @@ async function readProblem(response: Response): Promise<Problem> {
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   const retryAfterMs = Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined;
   const fallback = `The server answered ${String(response.status)}.`;
-  let text = '';
+  let text: string;
   try {
     text = await response.text();
   } catch (cause) {

@@ -1,0 +1,265 @@
+/**
+ * Brings one document's edits to the server's log: in order, each batch once, none forgotten before it is
+ * acknowledged.
+ *
+ * One request is under way at a time; what is typed meanwhile collects in the next batch, so a slow network
+ * makes batches larger instead of queues longer. The batch of a frame is fixed when the frame is made: whoever
+ * sends batch 7 of this page, now, on page hide or after a reload, sends the same bytes or a beginning of
+ * them that lacks only what never reached this browser's disk. That makes a retry safe by its number alone.
+ */
+import { Backoff } from './backoff.ts';
+import type { Clock } from './environment.ts';
+import { encodeFrames, frameLength } from './frames.ts';
+import { Problem } from './http.ts';
+import type { Outbox, OutboxFrame, OutboxKey } from './outbox.ts';
+import type { SendBudget } from './SendBudget.ts';
+import { splitUpdate } from './splitUpdate.ts';
+
+/** The server takes 60 KiB a batch. */
+export const batchBytes = 60 * 1024;
+/** Leaves room for a frame's two varints. */
+const updateBytes = batchBytes - 16;
+
+export interface Batch {
+  /** The page that made it; another one than now after a reload. */
+  clientId: number;
+  number: number;
+  frames: OutboxFrame[];
+  bytes: number;
+  /** It was sent, or may have been: it takes no more frames. */
+  isSealed: boolean;
+}
+
+export interface SenderState {
+  /** Frames not acknowledged. */
+  waiting: number;
+  /** The last try got no answer or a passing failure. */
+  failing: boolean;
+}
+
+interface SenderOptions {
+  place: Omit<OutboxKey, 'clientId'>;
+  clock: Clock;
+  random: () => number;
+  outbox: Outbox;
+  budget: SendBudget;
+  /** Resolves with the entry's seq; rejects with a `Problem`. */
+  post: (batch: Batch, body: Uint8Array) => Promise<number>;
+  onAcknowledged: (seq: number, batch: Batch) => void;
+  /** A refusal that no retry can change. The sender stands still until `resume` or `drop`. */
+  onRefused: (problem: Problem, batch: Batch) => void;
+  onChange: (state: SenderState) => void;
+}
+
+export class UpdateSender {
+  readonly #options: SenderOptions;
+  readonly #backoff: Backoff;
+  #clientId = 0;
+  #nextBatch = 1;
+  #nextIndex = 1;
+  #lastFrameAt: number | null = null;
+  #queue: Batch[] = [];
+  #sending = false;
+  #halted = true;
+  #failing = false;
+  #cancelTimer: (() => void) | null = null;
+  #onEmpty: (() => void)[] = [];
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.random);
+  }
+
+  get state(): SenderState {
+    return {
+      waiting: this.#queue.reduce((sum, batch) => sum + batch.frames.length, 0),
+      failing: this.#failing,
+    };
+  }
+
+  /** Frames that the server has not acknowledged, in the order they were made. */
+  get pending(): readonly OutboxFrame[] {
+    return this.#queue.flatMap((batch) => batch.frames);
+  }
+
+  /** From now on edits are those of page `clientId`, whose numbers start anew. */
+  adopt(clientId: number): void {
+    this.#clientId = clientId;
+    this.#nextBatch = 1;
+    this.#nextIndex = 1;
+    this.#lastFrameAt = null;
+  }
+
+  /** Takes over what earlier pages left behind. */
+  inherit(pages: readonly { clientId: number; frames: readonly OutboxFrame[] }[]): void {
+    for (const { clientId, frames } of pages) {
+      if (this.#queue.some((batch) => batch.clientId === clientId)) continue;
+      for (const frame of frames) {
+        const last = this.#queue.at(-1);
+        if (last?.clientId === clientId && last.number === frame.batch) add(last, frame);
+        else this.#queue.push(newBatch(clientId, frame));
+      }
+    }
+    this.#changed();
+  }
+
+  /** Resolves once nothing waits any more. */
+  whenEmpty(): Promise<void> {
+    if (this.#queue.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#onEmpty.push(resolve));
+  }
+
+  /** Takes one local edit; an oversized one is cut into several frames. */
+  push(update: Uint8Array): void {
+    for (const part of splitUpdate(update, updateBytes)) this.#pushFrame(part);
+    this.#changed();
+    // Not at once: the cursor that moved with this edit is known at the end of the current task.
+    queueMicrotask(() => this.#pump());
+  }
+
+  resume(): void {
+    this.#halted = false;
+    this.#pump();
+  }
+
+  halt(): void {
+    this.#halted = true;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+  }
+
+  /** The network may be back: does not wait for the next planned try. */
+  tryNow(): void {
+    if (!this.#failing) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    this.#pump();
+  }
+
+  /** Forgets the batches of one page, also on disk, and returns their frames. */
+  drop(clientId: number): OutboxFrame[] {
+    const dropped = this.#queue.filter((batch) => batch.clientId === clientId);
+    this.#queue = this.#queue.filter((batch) => batch.clientId !== clientId);
+    for (const batch of dropped) this.#forget(batch);
+    this.#changed();
+    return dropped.flatMap((batch) => batch.frames);
+  }
+
+  dropAll(): void {
+    for (const { clientId } of [...this.#queue]) this.drop(clientId);
+  }
+
+  /** The server has `batch`; may be said twice. */
+  acknowledge(batch: Batch, seq: number): void {
+    this.#failing = false;
+    this.#backoff.reset();
+    if (this.#queue[0] === batch) {
+      this.#queue.shift();
+      this.#forget(batch);
+    }
+    this.#options.onAcknowledged(seq, batch);
+    this.#changed();
+    this.#pump();
+  }
+
+  /** The page goes away: the batch under way once more, in a request that outlives the page, or the next one. */
+  flushOnHide(post: (batch: Batch, body: Uint8Array) => void): void {
+    const first = this.#queue[0];
+    if (first === undefined || this.#halted) return;
+    first.isSealed = true;
+    post(first, encodeFrames(first.frames));
+    // A second request could overtake the first and be refused; the rest waits in the outbox for the next page.
+  }
+
+  #pushFrame(update: Uint8Array): void {
+    const now = this.#options.clock.now();
+    const deltaMs = this.#lastFrameAt === null ? 0 : Math.max(0, Math.round(now - this.#lastFrameAt));
+    this.#lastFrameAt = now;
+    const length = frameLength({ deltaMs, update });
+    const last = this.#queue.at(-1);
+    const isOpen = last?.clientId === this.#clientId && !last.isSealed && last.bytes + length <= batchBytes;
+    const number = isOpen ? last.number : this.#nextBatch++;
+    const frame = { index: this.#nextIndex++, batch: number, deltaMs, update };
+    if (isOpen) add(last, frame);
+    else this.#queue.push(newBatch(this.#clientId, frame));
+    this.#options.outbox
+      .add({ ...this.#options.place, clientId: this.#clientId }, frame)
+      .catch(reportStorage);
+  }
+
+  #pump(): void {
+    const batch = this.#queue[0];
+    if (this.#halted || this.#sending || this.#cancelTimer !== null || batch === undefined) return;
+    const wait = this.#options.budget.take(batch.bytes);
+    if (wait > 0) {
+      this.#pumpAfter(wait);
+      return;
+    }
+    batch.isSealed = true;
+    this.#sending = true;
+    void this.#send(batch);
+  }
+
+  async #send(batch: Batch): Promise<void> {
+    try {
+      const seq = await this.#options.post(batch, encodeFrames(batch.frames));
+      this.#sending = false;
+      this.acknowledge(batch, seq);
+    } catch (error) {
+      this.#sending = false;
+      if (this.#queue[0] !== batch) {
+        this.#pump(); // Dropped meanwhile: its fate matters no more.
+      } else if (error instanceof Problem && error.isPassing) {
+        this.#failing = true;
+        this.#pumpAfter(error.retryAfterMs ?? this.#backoff.next());
+        this.#changed();
+      } else {
+        this.halt();
+        this.#options.onRefused(asProblem(error), batch);
+      }
+    }
+  }
+
+  #pumpAfter(ms: number): void {
+    if (this.#halted) return;
+    this.#cancelTimer = this.#options.clock.after(ms, () => {
+      this.#cancelTimer = null;
+      this.#pump();
+    });
+  }
+
+  #forget(batch: Batch): void {
+    const last = batch.frames.at(-1);
+    if (last !== undefined) this.#options.outbox.forget(this.#key(batch), last.index).catch(reportStorage);
+  }
+
+  #key(batch: Batch): OutboxKey {
+    return { ...this.#options.place, clientId: batch.clientId };
+  }
+
+  #changed(): void {
+    this.#options.onChange(this.state);
+    if (this.#queue.length > 0) return;
+    for (const resolve of this.#onEmpty.splice(0)) resolve();
+  }
+}
+
+function newBatch(clientId: number, first: OutboxFrame): Batch {
+  return { clientId, number: first.batch, frames: [first], bytes: frameLength(first), isSealed: false };
+}
+
+function add(batch: Batch, frame: OutboxFrame): void {
+  batch.frames.push(frame);
+  batch.bytes += frameLength(frame);
+}
+
+function asProblem(error: unknown): Problem {
+  return error instanceof Problem
+    ? error
+    : new Problem(0, 'UNEXPECTED', 'The page failed to send.', { cause: error });
+}
+
+/** The edit still lives in memory and is sent; only a reload before that would lose it. */
+function reportStorage(error: unknown): void {
+  console.warn('CodeMeet: this browser did not keep an edit on disk.', error);
+}
