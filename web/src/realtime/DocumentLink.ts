@@ -351,11 +351,8 @@ export class DocumentLink {
   }
 
   async #read(): Promise<void> {
-    if (!this.#loaded) return;
-    for (;;) {
-      const before = this.#known.upTo;
-      const { entries, head } = await this.#options.api.read(before, false);
-      if (!this.#loaded) return;
+    while (this.#loaded) {
+      const { entries, head } = await this.#options.api.read(this.#known.upTo, false);
       this.#head = Math.max(this.#head, head);
       this.#apply(entries);
       this.#known.addUpTo(entries.at(-1)?.seq ?? head); // What an answer leaves out is not there to be read.

@@ -173,7 +173,6 @@ export class RoomLink {
     this.#timeline = new TimelineFeed({
       clock: environment.clock,
       read: (after) => this.api.timeline(after),
-      person: (id) => this.#now.participants.find((one) => one.id === id),
       onEvent: (event) => this.#emit('timeline', event),
       onMessage: (message) => this.#emit('chat', message),
     });
@@ -252,6 +251,12 @@ export class RoomLink {
     return this.#state.getSnapshot();
   }
 
+  /** What is over for good stays over, whatever late answers say. */
+  get #mayJoin(): boolean {
+    const { name } = this.#now.phase;
+    return name !== 'removed' && name !== 'ended' && name !== 'failed';
+  }
+
   get #hasSeat(): boolean {
     const { name } = this.#now.phase;
     return name === 'connecting' || name === 'online' || name === 'offline';
@@ -274,6 +279,10 @@ export class RoomLink {
 
   /** Moves to the phase that a refusal stands for. False if the refusal is about the one call only. */
   #judge(problem: Problem): boolean {
+    if (problem.code === 'LEFT' || problem.code === 'WAITING') {
+      void this.#join(); // The seat is not as this page thinks; joining again tells what became of it.
+      return true;
+    }
     const phase = phaseAfter(problem);
     if (phase === null) return false;
     this.#stopAs(phase);
@@ -299,7 +308,7 @@ export class RoomLink {
 
   /** Joins again with the own token: the same seat, a new client id. */
   async #join(): Promise<void> {
-    if (this.#joining) return;
+    if (this.#joining || !this.#mayJoin) return;
     this.#joining = true;
     this.#tries++;
     this.#cancelReconnect?.();
@@ -313,8 +322,9 @@ export class RoomLink {
     } catch (error) {
       this.#joining = false;
       const problem = asProblem(error);
-      if (this.#judge(problem)) return;
-      if (!problem.isPassing) this.#stopAs({ name: 'failed', problem });
+      const phase = phaseAfter(problem);
+      if (phase !== null) this.#stopAs(phase);
+      else if (!problem.isPassing) this.#stopAs({ name: 'failed', problem });
       else this.#waitThen(() => void this.#join());
     }
   }
@@ -409,9 +419,7 @@ export class RoomLink {
       if (generation === this.#generation) this.#learnHeartbeat(answer, askedAt);
     } catch (error) {
       const problem = asProblem(error);
-      if (!problem.isPassing && phaseAfter(problem) === null && generation === this.#generation) {
-        void this.#join(); // The seat is not as it was; joining again tells what became of it.
-      }
+      if (!problem.isPassing && generation === this.#generation) this.#judge(problem);
     } finally {
       this.#beating = false;
       if (this.#hasSeat || this.#now.phase.name === 'waiting') this.#scheduleHeartbeat();

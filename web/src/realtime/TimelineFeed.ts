@@ -1,5 +1,5 @@
 import type { Clock } from './environment.ts';
-import type { ChatMessage, Participant, TimelineEvent } from './protocol.ts';
+import type { ChatMessage, TimelineEvent } from './protocol.ts';
 import { SeqSet } from './SeqSet.ts';
 import { StateStore, type Store } from './store.ts';
 
@@ -19,7 +19,6 @@ export interface TimelineState {
 interface TimelineOptions {
   clock: Clock;
   read: (after: number) => Promise<{ events: TimelineEvent[]; head: number }>;
-  person: (id: string) => Participant | undefined;
   onEvent: (event: TimelineEvent) => void;
   onMessage: (message: ChatMessage) => void;
 }
@@ -47,7 +46,7 @@ export class TimelineFeed {
   /** A chat message is the timeline event of its seq. */
   receiveMessage(message: ChatMessage): void {
     const { seq, at, from, audience, text } = message;
-    this.receive({ seq, at, ms: 0, type: 'chat', actor: from, audience, payload: { text } });
+    this.receive({ seq, at, ms: 0, type: 'chat', actor: from.id, audience, payload: { from, text } });
   }
 
   /** Events that this person may not see leave gaps for good, so a gap is only a reason to ask. */
@@ -100,12 +99,10 @@ export class TimelineFeed {
     for (const message of messages) this.#options.onMessage(message);
   }
 
-  #message({ seq, at, type, actor, audience, payload }: TimelineEvent): ChatMessage | null {
+  #message({ seq, at, type, audience, payload }: TimelineEvent): ChatMessage | null {
     if (type !== 'chat') return null;
-    const said = payload as { text?: string };
-    const from = typeof actor === 'string' ? this.#options.person(actor) : actor;
-    const { id, name, colour } = from ?? { id: '', name: '', colour: '' };
-    return { seq, at, from: { id, name, colour }, text: said.text ?? '', audience };
+    const { from, text } = payload as Pick<ChatMessage, 'from' | 'text'>;
+    return { seq, at, from, text, audience };
   }
 }
 

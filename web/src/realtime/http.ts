@@ -13,7 +13,6 @@ export class Problem extends Error {
   readonly status: number;
   /** A code of docs/codes.md, or `NO_ANSWER`, or `HTTP_<status>` when the answer had none. */
   readonly code: string;
-  readonly detail: string | undefined;
   /** From Retry-After. */
   readonly retryAfterMs: number | undefined;
 
@@ -21,12 +20,11 @@ export class Problem extends Error {
     status: number,
     code: string,
     message: string,
-    extra: { detail?: string | undefined; retryAfterMs?: number | undefined; cause?: unknown } = {},
+    extra: { retryAfterMs?: number | undefined; cause?: unknown } = {},
   ) {
     super(message, extra.cause === undefined ? undefined : { cause: extra.cause });
     this.status = status;
     this.code = code;
-    this.detail = extra.detail;
     this.retryAfterMs = extra.retryAfterMs;
   }
 
@@ -112,8 +110,8 @@ async function readProblem(response: Response): Promise<Problem> {
   return new Problem(
     response.status,
     string('code') ?? `HTTP_${String(response.status)}`,
-    string('title') ?? fallback,
-    { detail: string('detail'), retryAfterMs },
+    string('detail') ?? string('title') ?? fallback,
+    { retryAfterMs },
   );
 }
 

@@ -127,14 +127,15 @@ export interface ChatMessage {
   audience: Audience;
 }
 
-/** One numbered timeline per room; chat is `type: "chat"` with a `ChatMessage`'s text and audience as payload. */
+/** One numbered timeline per room; chat is `type: "chat"` with a `ChatMessage`'s author and text as payload. */
 export interface TimelineEvent {
   seq: number;
   at: string;
   /** Counted from the room's creation. */
   ms: number;
   type: string;
-  actor?: { id: string; name: string; colour: string } | string | null;
+  /** A participant's id; absent when it happened by itself. */
+  actor?: string | null;
   audience: Audience;
   payload: unknown;
 }

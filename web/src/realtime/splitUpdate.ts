@@ -59,6 +59,7 @@ function cutText(struct: Struct): Struct[] {
 }
 
 function itemLike(item: Y.Item, id: Y.ID, origin: Y.ID | null, content: Y.ContentString): Y.Item {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the type in yjs's own declaration
   return new Y.Item(id, null, origin, null, item.rightOrigin, item.parent, item.parentSub, content);
 }
 
