@@ -1,0 +1,50 @@
+import { isRecord, readStored, writeStored } from '../../lib/browserStorage.ts';
+import type { Invite } from '../../realtime/protocol.ts';
+import type { RoomLink } from '../../realtime/RoomLink.ts';
+import type { InvitableRole } from './roles.ts';
+
+/**
+ * The server shows an invitation's address once and keeps only its hash, so this browser remembers the ones it made:
+ * copying the link again then does not litter the room with new invitations.
+ */
+const key = (roomId: string) => `codemeet.invites.${roomId}`;
+
+interface Remembered {
+  path: string;
+  expiresAt: string;
+}
+
+function remembered(roomId: string): Partial<Record<string, Remembered>> {
+  const stored = readStored(key(roomId));
+  if (!isRecord(stored)) return {};
+  return Object.fromEntries(
+    Object.entries(stored).flatMap(([role, value]) => {
+      if (!isRecord(value)) return [];
+      const { path, expiresAt } = value;
+      if (typeof path !== 'string' || typeof expiresAt !== 'string') return [];
+      return [[role, { path, expiresAt }]];
+    }),
+  );
+}
+
+export function rememberInvites(roomId: string, invites: readonly Invite[]): void {
+  const links = remembered(roomId);
+  for (const invite of invites) {
+    if (invite.url != null) links[invite.role] = { path: invite.url, expiresAt: invite.expiresAt };
+  }
+  writeStored(key(roomId), links);
+}
+
+/** For after a removal, when the link that the removed person used was withdrawn. */
+export function forgetInvites(roomId: string): void {
+  writeStored(key(roomId), {});
+}
+
+/** The whole address of an invitation for a role: the remembered one, or a new one. Rejects with a `Problem`. */
+export async function inviteAddress(link: RoomLink, role: InvitableRole): Promise<string> {
+  const known = remembered(link.roomId)[role];
+  if (known !== undefined && Date.parse(known.expiresAt) > Date.now()) return location.origin + known.path;
+  const invite = await link.api.invite(role);
+  rememberInvites(link.roomId, [invite]);
+  return location.origin + (invite.url ?? '');
+}
