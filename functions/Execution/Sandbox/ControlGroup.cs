@@ -1,0 +1,119 @@
+using System.Globalization;
+
+namespace CodeMeet.Execution.Sandbox;
+
+/// <summary>
+/// One run's control group: memory with everything the kernel holds for it, processes, processor share. Version 1 has a directory per controller, version 2 one for all.
+/// </summary>
+internal sealed class ControlGroup
+{
+    private static readonly TimeSpan RemoveDeadline = TimeSpan.FromSeconds(2);
+    private readonly ControlGroupRoot _root;
+    private readonly string _name;
+
+    private ControlGroup(ControlGroupRoot root, string name)
+    {
+        _root = root;
+        _name = name;
+    }
+
+    /// <summary>Files that a process writes "0" to in order to join.</summary>
+    public IEnumerable<string> JoinFiles => Directories.Select(d => Path.Combine(d, "cgroup.procs"));
+
+    private IEnumerable<string> Directories => _root.Parents.Select(p => Path.Combine(p, _name));
+
+    private string Memory => Path.Combine(_root.Memory, _name);
+
+    /// <summary>The name must be the caller's alone; what a killed service left under it is removed first.</summary>
+    public static async Task<ControlGroup> CreateAsync(ControlGroupRoot root, string name, int maxProcesses, TimeProvider time)
+    {
+        var group = new ControlGroup(root, name);
+        if (group.Directories.Any(Directory.Exists))
+            await group.RemoveAsync(time);
+        try
+        {
+            foreach (var directory in group.Directories)
+                Directory.CreateDirectory(directory);
+            Write(Path.Combine(root.Pids, name, "pids.max"), maxProcesses);
+            if (root.Cpu is { } cpu)
+            {
+                // A share of the machine, not of a core: one core doubles the time of javac, more than two is another room's.
+                const int PeriodUs = 100_000;
+                var quotaUs = PeriodUs * Math.Min(2, Environment.ProcessorCount);
+                if (root.IsV2)
+                    File.WriteAllText(Path.Combine(cpu, name, "cpu.max"), $"{quotaUs} {PeriodUs}");
+                else
+                    Write(Path.Combine(cpu, name, "cpu.cfs_quota_us"), quotaUs);
+            }
+        }
+        catch
+        {
+            await group.RemoveAsync(time);
+            throw;
+        }
+
+        return group;
+    }
+
+    /// <summary>Sets the limit for what follows, swap included. Lowering it first makes the kernel give back what it can.</summary>
+    public void LimitMemory(long bytes)
+    {
+        if (_root.IsV2)
+        {
+            Write(Path.Combine(Memory, "memory.max"), bytes);
+            WriteIfThere("memory.swap.max", 0);
+            WriteIfThere("memory.oom.group", 1);
+            return;
+        }
+
+        Write(Path.Combine(Memory, "memory.limit_in_bytes"), bytes);
+        WriteIfThere("memory.memsw.limit_in_bytes", bytes);
+    }
+
+    /// <summary>How many processes the kernel has killed here for want of memory.</summary>
+    public long OomKills()
+    {
+        var file = Path.Combine(Memory, _root.IsV2 ? "memory.events" : "memory.oom_control");
+        var line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith("oom_kill ", StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.AsSpan("oom_kill ".Length), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Ids of the processes inside, as this service sees them.</summary>
+    public IReadOnlyList<int> Processes()
+        => Directory.Exists(Memory)
+            ? [.. File.ReadLines(Path.Combine(Memory, "cgroup.procs")).Select(l => int.Parse(l, CultureInfo.InvariantCulture))]
+            : [];
+
+    /// <summary>Kills whatever is still inside and removes the directories.</summary>
+    public async Task RemoveAsync(TimeProvider time)
+    {
+        var start = time.GetTimestamp();
+        foreach (var directory in Directories)
+        {
+            while (Directory.Exists(directory))
+            {
+                foreach (var pid in Processes())
+                    Native.Kill(pid);
+                try
+                {
+                    // Not recursive: the files in it are the kernel's, and rmdir takes them along.
+                    Directory.Delete(directory);
+                }
+                catch (IOException) when (time.GetElapsedTime(start) < RemoveDeadline)
+                {
+                    // Busy until the last process has been reaped.
+                    await Task.Delay(TimeSpan.FromMilliseconds(2), time, CancellationToken.None);
+                }
+            }
+        }
+    }
+
+    private static void Write(string file, long value) => File.WriteAllText(file, value.ToString(CultureInfo.InvariantCulture));
+
+    private void WriteIfThere(string file, long value)
+    {
+        var path = Path.Combine(Memory, file);
+        if (File.Exists(path))
+            Write(path, value);
+    }
+}

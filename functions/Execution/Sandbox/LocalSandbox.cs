@@ -1,0 +1,70 @@
+namespace CodeMeet.Execution.Sandbox;
+
+/// <summary>bubblewrap and the agent on this machine. Runs beyond <see cref="SandboxOptions.Parallel"/> wait their turn; waiting does not count as running.</summary>
+internal sealed partial class LocalSandbox(SandboxOptions options, Languages languages, TimeProvider time, ILogger<LocalSandbox> logger) : ISandbox, IDisposable
+{
+    private readonly SemaphoreSlim _places = new(Math.Max(1, options.Parallel));
+    private readonly Lock _choosing = new();
+    private Task<(SandboxMode? Mode, SandboxStatus Status)>? _chosen;
+
+    public async Task<SandboxStatus> GetStatusAsync(CancellationToken cancellationToken) => (await ChooseAsync().WaitAsync(cancellationToken)).Status;
+
+    public async Task<SandboxResult> RunAsync(SandboxRequest request, Func<OutputChunk, ValueTask> onOutput, CancellationToken stop)
+    {
+        if (SourceFiles.Refuse(request) is { } refusal)
+            throw new ArgumentException(refusal, nameof(request));
+        var language = languages.Find(request.Language) ?? throw new ArgumentException($"There is no language {request.Language}.", nameof(request));
+
+        var (mode, status) = await ChooseAsync().WaitAsync(stop);
+        if (mode is null)
+            return SandboxRun.Failed($"This machine cannot isolate programs: {string.Join(' ', status.Reasons)}");
+        var version = await languages.VersionAsync(language).WaitAsync(stop);
+        if (version is null)
+            return SandboxRun.Failed($"{language.Name} is not installed on this machine: `./dev languages install {language.Id}`.");
+
+        await _places.WaitAsync(stop);
+        try
+        {
+            var run = new SandboxRun(mode, language, languages.Toolchain(language), version, request, onOutput, time);
+            var result = await run.RunAsync(stop);
+            if (result.Fault is { } fault)
+                Log.Failed(logger, language.Id, fault);
+            return result;
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>Once per process, whoever asks first; the answer of an impatient caller is kept for the next.</summary>
+    private Task<(SandboxMode? Mode, SandboxStatus Status)> ChooseAsync()
+    {
+        lock (_choosing)
+            return _chosen ??= ChooseOnceAsync();
+
+        async Task<(SandboxMode? Mode, SandboxStatus Status)> ChooseOnceAsync()
+        {
+            var chosen = await Task.Run(() => SelfTest.RunAsync(options, time, CancellationToken.None));
+            if (chosen.Mode is { } mode)
+                Log.Chosen(logger, mode.Name, string.Join(' ', chosen.Status.Reasons));
+            else
+                Log.Unavailable(logger, string.Join(' ', chosen.Status.Reasons));
+            return chosen;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5001, LogLevel.Information, "Programs run in mode {Mode}. {Reasons}")]
+        public static partial void Chosen(ILogger logger, string mode, string reasons);
+
+        [LoggerMessage(5002, LogLevel.Error, "Programs cannot be run on this machine: {Reasons}")]
+        public static partial void Unavailable(ILogger logger, string reasons);
+
+        [LoggerMessage(5003, LogLevel.Error, "A {Language} run failed for our own reasons: {Fault}")]
+        public static partial void Failed(ILogger logger, string language, string fault);
+    }
+}

@@ -1,0 +1,28 @@
+namespace CodeMeet.Execution.Sandbox;
+
+/// <param name="DataDirectory">Where the compiled agent is kept (<c>Data:Directory</c>).</param>
+/// <param name="Toolchains">Folders of toolchains that do not come from Debian, one per language (<c>Execution:Toolchains</c>).</param>
+/// <param name="Mode">Forces "A" or "B" (<c>Execution:Mode</c>); null lets the self-test choose.</param>
+/// <param name="Parallel">Runs at a time (<c>Execution:Parallel</c>); more wait.</param>
+/// <param name="FirstUid">Slots use this uid and the <see cref="Slot.Count"/> - 1 after it (<c>Execution:FirstUid</c>).</param>
+internal sealed record SandboxOptions(string DataDirectory, string Toolchains, string? Mode, int Parallel, int FirstUid)
+{
+    /// <summary>Beyond the ranges that Debian gives to people and packages (below 60000) and to dynamic services (61184 up).</summary>
+    private const int DefaultFirstUid = 60100;
+
+    public static SandboxOptions From(IConfiguration configuration)
+    {
+        var data = Path.GetFullPath(configuration["Data:Directory"] ?? ".data");
+        return new SandboxOptions(
+            data,
+            Path.GetFullPath(configuration["Execution:Toolchains"] ?? Path.Combine(data, "toolchains")),
+            configuration["Execution:Mode"] switch
+            {
+                null or "" or "auto" => null,
+                "A" or "B" => configuration["Execution:Mode"],
+                var other => throw new InvalidOperationException($"Execution:Mode is '{other}'; it can be auto, A or B."),
+            },
+            configuration.GetValue("Execution:Parallel", Environment.ProcessorCount),
+            configuration.GetValue("Execution:FirstUid", DefaultFirstUid));
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace CodeMeet.Execution.Sandbox;
+
+/// <summary>
+/// Finds the strongest mode that really isolates here, by running the agent's probe in a sandbox of that mode. A mode that half works is not used:
+/// "silently degraded" is how other runners were broken.
+/// </summary>
+internal static class SelfTest
+{
+    private const long ProbeMemoryBytes = 64 << 20;
+    private const int ProbeProcesses = 16;
+
+    private static readonly string[] WithoutGroups =
+    [
+        "No control group: memory is watched every 15 ms and capped per process, so a run can overshoot its limit for a moment.",
+        "No control group: files in the run's tmpfs (at most 112 MiB) and processor share are not counted against the run.",
+        "Memory shared between processes of a run counts once per process.",
+    ];
+
+    /// <returns>The mode, null if there is none, and what the operator should know.</returns>
+    public static async Task<(SandboxMode? Mode, SandboxStatus Status)> RunAsync(SandboxOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var reasons = new List<string>();
+        try
+        {
+            if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+                throw new SandboxUnavailableException("Programs are run on x86-64 Linux only.");
+            if (!File.Exists(BwrapCommand.Bwrap))
+                throw new SandboxUnavailableException("bubblewrap is not installed (Debian package bubblewrap).");
+            var agent = await AgentBinary.ProvideAsync(options.DataDirectory, cancellationToken);
+            int? firstUid = Native.EffectiveUid == 0 ? options.FirstUid : null;
+
+            if (options.Mode is null or "A" && await TryAsync("A", () => firstUid is null
+                    ? throw new SandboxUnavailableException("Mode A needs root.")
+                    : new SandboxMode(agent, ControlGroupRoot.Find(), firstUid)) is { } withGroups)
+                return (withGroups, new SandboxStatus("A", true, reasons, []));
+
+            if (options.Mode is null or "B" && await TryAsync("B", () => new SandboxMode(agent, null, firstUid)) is { } without)
+            {
+                string[] weaknesses = firstUid is null ? [.. WithoutGroups, "Sandboxes share this service's uid; only their namespaces keep them apart."] : WithoutGroups;
+                return (without, new SandboxStatus("B", true, reasons, weaknesses));
+            }
+        }
+        catch (Exception e) when (IsMachine(e))
+        {
+            reasons.Add(e.Message);
+        }
+
+        return (null, new SandboxStatus(null, false, reasons, []));
+
+        async Task<SandboxMode?> TryAsync(string name, Func<SandboxMode> find)
+        {
+            try
+            {
+                var mode = find();
+                if (await ProbeAsync(mode, time, cancellationToken) is not { } leak)
+                    return mode;
+                reasons.Add($"Mode {name} does not isolate: {leak}");
+            }
+            catch (Exception e) when (IsMachine(e))
+            {
+                reasons.Add($"Mode {name}: {e.Message}");
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Failures that say what this machine lacks, as opposed to mistakes in this program.</summary>
+    private static bool IsMachine(Exception e)
+        => e is SandboxUnavailableException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception or TimeoutException;
+
+    /// <returns>What the probe could do but must not, or null.</returns>
+    private static async Task<string?> ProbeAsync(SandboxMode mode, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        await using var cell = await Cell.OpenAsync(mode, toolchain: null, readOnly: [], ProbeMemoryBytes, ProbeProcesses, time);
+        if (cell.Group is { } group && group.Processes().Count == 0)
+            return "the sandbox is not in its control group";
+
+        var pump = new OutputPump(keptBytes: 4096, limitBytes: 4096, _ => ValueTask.CompletedTask);
+        var output = pump.RunAsync([(OutputStream.Stdout, cell.Process.Stdout)], cancellationToken);
+        await cell.Process.Agent.SendStageAsync(new AgentStage(
+            IsCompile: false, [BwrapCommand.AgentInside, "--probe", $"{port}"], [], WallMs: 5000, CpuMs: 5000, WatchedKib: 0, Files: 0,
+            AddressSpaceBytes: 0, DataBytes: 0, FileBytes: 1 << 20, Descriptors: 64, Processes: ProbeProcesses), cancellationToken);
+        var report = await cell.Process.Agent.ReceiveReportAsync(cancellationToken);
+        cell.Process.Kill();
+        await output;
+        var said = pump.Kept(OutputStream.Stdout).ToText(4096).Text.Trim();
+        if (listener.Pending())
+            return "the host's network is reachable";
+        return said is "isolated" && report is { ExitCode: 0 } ? null : said.Length > 0 ? said.ReplaceLineEndings("; ") : $"the probe ended with wait status {report?.WaitStatus}";
+    }
+}

@@ -1,0 +1,46 @@
+namespace CodeMeet.Execution.Sandbox;
+
+/// <summary>
+/// A uid that belongs to one run at a time, on the whole machine: the lock is a file lock, so it holds against other services here and is free again when its holder dies.
+/// Only a service that runs as root has slots; a plain user's sandboxes share its uid and are kept apart by their namespaces.
+/// </summary>
+internal sealed class Slot : IDisposable
+{
+    /// <summary>More than any machine runs at a time.</summary>
+    public const int Count = 64;
+
+    private const string Folder = "/run/codemeet/slots";
+    private readonly FileStream _lock;
+
+    private Slot(int uid, FileStream @lock)
+    {
+        Uid = uid;
+        _lock = @lock;
+    }
+
+    /// <summary>Also its gid.</summary>
+    public int Uid { get; }
+
+    /// <exception cref="IOException">All are taken, or the folder cannot be made.</exception>
+    public static Slot Take(int firstUid)
+    {
+#pragma warning disable CA1416 // The self-test has made sure that this is Linux.
+        Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+#pragma warning restore CA1416
+        for (var uid = firstUid; uid < firstUid + Count; uid++)
+        {
+            try
+            {
+                return new Slot(uid, new FileStream(Path.Combine(Folder, $"{uid}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException) when (uid + 1 < firstUid + Count)
+            {
+                // Taken; the next one.
+            }
+        }
+
+        throw new IOException("Every sandbox slot is taken.");
+    }
+
+    public void Dispose() => _lock.Dispose();
+}
