@@ -1,9 +1,69 @@
-if (args is ["sandbox"])
-    return await CodeMeet.Execution.Sandbox.SandboxCommand.RunAsync();
-if (args is ["languages", ..])
-    return await CodeMeet.Execution.LanguagesCommand.RunAsync(args[1..]);
+using CodeMeet.Chat;
+using CodeMeet.Collab;
+using CodeMeet.Execution;
+using CodeMeet.Platform;
+using CodeMeet.Platform.Http;
+using CodeMeet.Platform.Realtime;
+using CodeMeet.Platform.Storage;
+using CodeMeet.Platform.Triggers;
+using CodeMeet.Rooms;
 
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.MapGet("/api/health", () => "ok");
-app.Run();
-return 0;
+namespace CodeMeet;
+
+/// <summary>The table of contents: which slices there are and where they are mapped.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["sandbox"]:
+                return await SandboxCommand.RunAsync();
+            case ["languages", .. var words]:
+                return await LanguagesCommand.RunAsync(words);
+            default:
+                await using (var app = Build(args, _ => { }))
+                {
+                    await app.RunAsync();
+                    return 0;
+                }
+        }
+    }
+
+    /// <summary>The whole app, not yet started.</summary>
+    /// <param name="args">Configuration as <c>--key value</c>.</param>
+    /// <param name="edges">Replaces what lies at the edges, such as the clock, in tests.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection> edges)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddHosting();
+        builder.Services
+            .AddStorage(builder.Configuration)
+            .AddTriggers(builder.Configuration)
+            .AddRealtime()
+            .AddRooms()
+            .AddCollab()
+            .AddExecution(builder.Configuration)
+            .AddJson(ProblemJson.Default, HealthJson.Default, RoomsJson.Default, ChatJson.Default, CollabJson.Default, ExecutionJson.Default, LanguageJson.Default);
+        edges(builder.Services);
+
+        var app = builder.Build();
+        app.UseHosting();
+        app.MapHealth();
+        app.MapRealtime();
+        app.MapLanguages();
+
+        var rooms = app.MapGroup("/api/rooms");
+        rooms.MapRooms();
+        rooms.MapCollab();
+        rooms.MapRuns();
+        rooms.MapChat();
+
+        app.MapRoomTriggers();
+        app.MapCollabTriggers();
+        app.MapRunTriggers();
+        app.MapOpenApi("/api/openapi.json");
+        app.MapSpa();
+        return app;
+    }
+}

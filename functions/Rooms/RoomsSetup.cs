@@ -1,5 +1,6 @@
 using CodeMeet.Platform;
 using CodeMeet.Platform.Realtime;
+using CodeMeet.Platform.Triggers;
 
 namespace CodeMeet.Rooms;
 
@@ -14,4 +15,7 @@ internal static class RoomsSetup
         .AddSingleton<SweepRooms>()
         .AddSingleton<Tokens>()
         .AddSingleton<PageIdentification>(RoomPages.IdentifyAsync);
+
+    public static void MapRoomTriggers(this IEndpointRouteBuilder app) =>
+        app.MapTimer(SweepRooms.FunctionName, SweepRooms.Schedule, (services, _, cancellationToken) => services.GetRequiredService<SweepRooms>().RunAsync(cancellationToken));
 }

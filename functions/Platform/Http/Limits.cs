@@ -18,15 +18,6 @@ internal static class Limits
     /// <summary>Bytes of one chat message in UTF-8.</summary>
     public const int ChatBytes = 4 * 1024;
 
-    /// <summary>Bytes of all source files of a run, in UTF-8.</summary>
-    public const int SourceBytes = 256 * 1024;
-
-    /// <summary>Files of a run.</summary>
-    public const int SourceFiles = 64;
-
-    /// <summary>Bytes given to a run on standard input, in UTF-8.</summary>
-    public const int StdinBytes = 64 * 1024;
-
     /// <summary>Runs of one room that wait behind the one that is running.</summary>
     public const int QueuedRuns = 3;
 }

@@ -1,0 +1,65 @@
+using CodeMeet.Execution.Sandbox;
+
+namespace CodeMeet.Execution;
+
+/// <summary>
+/// One run of a room: row <c>run-{Id}</c> in table <c>Runs</c>, partition = room. Ids sort newest first. Source and result are blobs, since they outgrow a row.
+/// </summary>
+/// <param name="Status"><c>queued</c>, <c>running</c>, or the <see cref="Verdict"/> it ended with.</param>
+/// <param name="LeaseUntil">While running: when another instance may conclude that the one that claimed it is gone.</param>
+/// <param name="Attempt">How often it was claimed; a failure of ours is tried once more, never twice.</param>
+/// <param name="StopRequested">Somebody pressed stop; the instance that runs it looks here.</param>
+internal sealed record Run(
+    string Id,
+    string Status,
+    string Language,
+    string Entry,
+    IReadOnlyList<string> Files,
+    string RequestedBy,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    DateTimeOffset? LeaseUntil,
+    int Attempt,
+    bool StopRequested,
+    bool AfterEnd,
+    string ETag)
+{
+    public const string Queued = "queued";
+    public const string Running = "running";
+
+    /// <summary>Claims after which a run whose instance keeps dying is given up as <c>infra_error</c>.</summary>
+    public const int MostAttempts = 2;
+
+    /// <summary>Compiling and running at the longest limits of any language, waiting for a free place on the machine, and writing the result.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    public bool IsOver => Status is not (Queued or Running);
+}
+
+/// <summary>
+/// The runs of one room that are not over, oldest first; the first is the one that is running or about to. Row <c>queue</c>, replaced under its ETag together with
+/// the run it concerns, so that a room never has more than one running and three queued, on any number of instances.
+/// </summary>
+internal sealed record RunQueue(IReadOnlyList<string> RunIds, string ETag)
+{
+    public string? First => RunIds.Count > 0 ? RunIds[0] : null;
+
+    public RunQueue With(string runId) => this with { RunIds = [.. RunIds, runId] };
+
+    public RunQueue Without(string runId) => this with { RunIds = [.. RunIds.Where(id => !string.Equals(id, runId, StringComparison.Ordinal))] };
+
+    /// <summary>0 for the run whose turn it is, then 1, 2, 3; null for one that is not in the queue.</summary>
+    public int? PositionOf(string runId)
+    {
+        for (var i = 0; i < RunIds.Count; i++)
+        {
+            if (string.Equals(RunIds[i], runId, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,240 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CodeMeet.Execution.Sandbox;
+using CodeMeet.Platform.Http;
+using CodeMeet.Platform.Storage;
+
+namespace CodeMeet.Execution;
+
+/// <summary>Runs and their queue in storage: table <c>Runs</c>, blobs <c>runs/{room}/{run}/source.json</c> and <c>result.json</c>.</summary>
+internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvider time)
+{
+    private const string Table = "Runs";
+    private const string RunPrefix = "run-";
+    private const string QueueKey = "queue";
+    private const string ActiveTable = "ActiveRuns";
+    private const string ActivePartition = "active";
+    private const string Container = "runs";
+    private const int Tries = 20;
+
+    /// <summary>Ids of later runs sort first, so that the newest fifty are one short range query.</summary>
+    public string NewId() => string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue / 10_000 - time.GetUtcNow().ToUnixTimeMilliseconds():D15}{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+
+    public async Task<Run?> FindAsync(string roomId, string runId, CancellationToken cancellationToken) =>
+        IsId(runId) && await tables.GetAsync(Table, roomId, RunPrefix + runId, cancellationToken) is { } row ? ToRun(row) : null;
+
+    public async Task<IReadOnlyList<Run>> NewestAsync(string roomId, int most, CancellationToken cancellationToken)
+    {
+        List<Run> runs = [];
+        await foreach (var row in tables.QueryAsync(Table, roomId, from: RunPrefix, to: RunPrefix + "~", cancellationToken))
+        {
+            runs.Add(ToRun(row));
+            if (runs.Count == most)
+            {
+                break;
+            }
+        }
+
+        return runs;
+    }
+
+    public async Task<RunQueue> QueueAsync(string roomId, CancellationToken cancellationToken) =>
+        await tables.GetAsync(Table, roomId, QueueKey, cancellationToken) is { } row
+            ? new RunQueue(row.RequireString("runs") is { Length: > 0 } ids ? ids.Split(',') : [], row.ETag)
+            : new RunQueue([], "");
+
+    public async Task<RunSource> SourceAsync(string roomId, string runId, CancellationToken cancellationToken)
+    {
+        var blob = await blobs.GetAsync(Container, SourceName(roomId, runId), cancellationToken)
+            ?? throw new InvalidDataException($"Run {runId} has no source.");
+        return JsonSerializer.Deserialize(blob.Content.Span, ExecutionJson.Default.RunSource) ?? throw new InvalidDataException($"The source of run {runId} is null.");
+    }
+
+    public async Task<SandboxResult?> ResultAsync(string roomId, string runId, CancellationToken cancellationToken) =>
+        await blobs.GetAsync(Container, ResultName(roomId, runId), cancellationToken) is { } blob
+            ? JsonSerializer.Deserialize(blob.Content.Span, ExecutionJson.Default.SandboxResult)
+            : null;
+
+    /// <summary>
+    /// Puts a run into the room's queue. The same participant and key answers the run that exists.
+    /// </summary>
+    /// <returns>The run, the queue after it, and whether it is new.</returns>
+    /// <exception cref="Refusal">RUN_QUEUE_FULL.</exception>
+    public async Task<(Run Run, RunQueue Queue, bool IsNew)> AddAsync(string roomId, Run run, RunSource source, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var keyRow = idempotencyKey is null ? null : "key-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.RequestedBy + "\n" + idempotencyKey)));
+        var stored = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (keyRow is not null && await tables.GetAsync(Table, roomId, keyRow, cancellationToken) is { } earlier)
+            {
+                var known = await FindAsync(roomId, earlier.RequireString("runId"), cancellationToken) ?? throw new InvalidDataException("An idempotency key points to no run.");
+                return (known, await QueueAsync(roomId, cancellationToken), false);
+            }
+
+            var queue = await QueueAsync(roomId, cancellationToken);
+            if (queue.RunIds.Count > Limits.QueuedRuns)
+            {
+                throw new Refusal(StatusCodes.Status429TooManyRequests, "RUN_QUEUE_FULL", $"One run is going and {Limits.QueuedRuns} are waiting in this room. Stop one, or wait for the next to end.", TimeSpan.FromSeconds(2));
+            }
+
+            if (!stored)
+            {
+                // Before the rows: a run that is listed always has its source. A source without a run is never read.
+                await blobs.PutAsync(Container, SourceName(roomId, run.Id), JsonSerializer.SerializeToUtf8Bytes(source, ExecutionJson.Default.RunSource), BlobCondition.Always, cancellationToken);
+                stored = true;
+            }
+
+            var after = queue.With(run.Id);
+            List<TableWrite> writes = [QueueWrite(after), new TableWrite.Insert(ToRow(run))];
+            if (keyRow is not null)
+            {
+                writes.Add(new TableWrite.Insert(new TableRow(keyRow) { ["runId"] = run.Id }));
+            }
+
+            try
+            {
+                await tables.SubmitAsync(ActiveTable, ActivePartition, [new TableWrite.Upsert(new TableRow(roomId) { ["at"] = time.GetUtcNow() })], cancellationToken);
+                await tables.SubmitAsync(Table, roomId, writes, cancellationToken);
+                return (run, after, true);
+            }
+            catch (StorageConflictException) when (attempt < Tries)
+            {
+                await BackOffAsync(attempt, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Reads the run, lets <paramref name="change"/> decide, writes it under its ETag. A null decision changes nothing; answers the run after the change, or null.</summary>
+    public async Task<Run?> ChangeAsync(string roomId, string runId, Func<Run, Run?> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await FindAsync(roomId, runId, cancellationToken) is not { } run || change(run) is not { } changed)
+            {
+                return null;
+            }
+
+            try
+            {
+                var etags = await tables.SubmitAsync(Table, roomId, [new TableWrite.Replace(ToRow(changed), run.ETag)], cancellationToken);
+                return changed with { ETag = etags[0] };
+            }
+            catch (StorageConflictException) when (attempt < Tries)
+            {
+                await BackOffAsync(attempt, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Ends a run with its verdict and takes it off the queue, in one transaction. Null when it was over already: the first verdict stands.
+    /// </summary>
+    public async Task<(Run Run, RunQueue Queue)?> FinishAsync(string roomId, string runId, SandboxResult result, bool afterEnd, CancellationToken cancellationToken)
+    {
+        var stored = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            var run = await FindAsync(roomId, runId, cancellationToken);
+            if (run is null or { IsOver: true })
+            {
+                return null;
+            }
+
+            if (!stored)
+            {
+                await blobs.PutAsync(Container, ResultName(roomId, runId), JsonSerializer.SerializeToUtf8Bytes(result, ExecutionJson.Default.SandboxResult), BlobCondition.Always, cancellationToken);
+                stored = true;
+            }
+
+            var queue = (await QueueAsync(roomId, cancellationToken)).Without(runId);
+            var finished = run with { Status = result.Status, FinishedAt = time.GetUtcNow(), LeaseUntil = null, AfterEnd = afterEnd };
+            try
+            {
+                await tables.SubmitAsync(Table, roomId, [QueueWrite(queue), new TableWrite.Replace(ToRow(finished), run.ETag)], cancellationToken);
+                return (finished, queue);
+            }
+            catch (StorageConflictException) when (attempt < Tries)
+            {
+                await BackOffAsync(attempt, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Rooms whose queue may not be empty, for the timer that finds runs whose message or instance was lost.</summary>
+    public async IAsyncEnumerable<string> ActiveRoomsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in tables.QueryAsync(ActiveTable, ActivePartition, cancellationToken: cancellationToken))
+        {
+            yield return row.RowKey;
+        }
+    }
+
+    /// <summary>Takes a room off the list if nothing joined its queue since <paramref name="seen"/>.</summary>
+    public async Task ForgetActiveAsync(string roomId, DateTimeOffset seen, CancellationToken cancellationToken)
+    {
+        if (await tables.GetAsync(ActiveTable, ActivePartition, roomId, cancellationToken) is not { } row || row.RequireTime("at") >= seen)
+        {
+            return;
+        }
+
+        try
+        {
+            await tables.SubmitAsync(ActiveTable, ActivePartition, [new TableWrite.Delete(roomId, row.ETag)], cancellationToken);
+        }
+        catch (StorageConflictException)
+        {
+            // A run came in between; the room stays listed.
+        }
+    }
+
+    private Task BackOffAsync(int attempt, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 << Math.Min(attempt, 5))), time, cancellationToken);
+
+    private static TableWrite QueueWrite(RunQueue queue)
+    {
+        var row = new TableRow(QueueKey) { ["runs"] = string.Join(',', queue.RunIds) };
+        return queue.ETag.Length == 0 ? new TableWrite.Insert(row) : new TableWrite.Replace(row, queue.ETag);
+    }
+
+    private static bool IsId(string runId) => runId.Length is > 0 and <= 64 && runId.All(char.IsAsciiLetterOrDigit);
+
+    private static string SourceName(string roomId, string runId) => $"{roomId}/{runId}/source.json";
+
+    private static string ResultName(string roomId, string runId) => $"{roomId}/{runId}/result.json";
+
+    private static TableRow ToRow(Run run) => new(RunPrefix + run.Id)
+    {
+        ["status"] = run.Status,
+        ["language"] = run.Language,
+        ["entry"] = run.Entry,
+        ["files"] = string.Join('\n', run.Files),
+        ["requestedBy"] = run.RequestedBy,
+        ["requestedAt"] = run.RequestedAt,
+        ["startedAt"] = run.StartedAt,
+        ["finishedAt"] = run.FinishedAt,
+        ["leaseUntil"] = run.LeaseUntil,
+        ["attempt"] = run.Attempt,
+        ["stop"] = run.StopRequested,
+        ["afterEnd"] = run.AfterEnd,
+    };
+
+    private static Run ToRun(TableRow row) => new(
+        row.RowKey[RunPrefix.Length..],
+        row.RequireString("status"),
+        row.RequireString("language"),
+        row.RequireString("entry"),
+        row.RequireString("files").Split('\n'),
+        row.RequireString("requestedBy"),
+        row.RequireTime("requestedAt"),
+        row.GetTime("startedAt"),
+        row.GetTime("finishedAt"),
+        row.GetTime("leaseUntil"),
+        row.GetInt32("attempt"),
+        row.GetBoolean("stop"),
+        row.GetBoolean("afterEnd"),
+        row.ETag);
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.SignalR;
+
+namespace CodeMeet.Platform.Http;
+
+/// <summary>What every request passes: where the app listens, how failures look, security headers, address limits.</summary>
+internal static partial class Hosting
+{
+    /// <summary>Port of <c>./dev run</c> when none is given; the one the Functions tools use too.</summary>
+    private const string DefaultUrl = "http://127.0.0.1:7071";
+
+    /// <summary>
+    /// Styles may be inline because Monaco writes style elements and attributes; scripts may not. Workers come as files of our own or, for Monaco's editor worker,
+    /// as blobs made by them.
+    /// </summary>
+    private const string ContentSecurityPolicy =
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+        + "worker-src 'self' blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    public static void AddHosting(this WebApplicationBuilder builder)
+    {
+        // The Functions host says on which loopback port it expects its custom handler.
+        if (Environment.GetEnvironmentVariable("FUNCTIONS_CUSTOMHANDLER_PORT") is { Length: > 0 } port)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:" + int.Parse(port, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture));
+        }
+        else if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
+        });
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddExceptionHandler<Problems>();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddOpenApi(options => options.OpenApiVersion = Microsoft.OpenApi.OpenApiSpecVersion.OpenApi3_1);
+    }
+
+    /// <summary>Chains the slices' generated serializers for HTTP and for the hub, so that nothing is serialised by reflection.</summary>
+    public static IServiceCollection AddJson(this IServiceCollection services, params IJsonTypeInfoResolver[] contexts) => services
+        .ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            foreach (var context in contexts)
+            {
+                options.SerializerOptions.TypeInfoResolverChain.Add(context);
+            }
+        })
+        .Configure<JsonHubProtocolOptions>(options =>
+        {
+            options.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            foreach (var context in contexts)
+            {
+                options.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, context);
+            }
+        });
+
+    public static void UseHosting(this WebApplication app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.Use(ProtectAsync);
+        app.UseStatusCodePages(pages => pages.HttpContext.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+            ? Problems.WriteForStatusAsync(pages.HttpContext)
+            : Task.CompletedTask);
+        app.Lifetime.ApplicationStarted.Register(() => Log.Ready(app.Logger, app.Urls.FirstOrDefault() ?? DefaultUrl));
+    }
+
+    private static Task ProtectAsync(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), geolocation=()";
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+
+        return context.RequestServices.GetRequiredService<RateLimits>().TakeForAddress(context.Connection.RemoteIpAddress)
+            ? next(context)
+            : throw new Refusal(StatusCodes.Status429TooManyRequests, "RATE_LIMITED", "Too many requests come from your network. Wait a moment and try again.", TimeSpan.FromSeconds(2));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "CodeMeet is ready on {Url}")]
+        public static partial void Ready(ILogger logger, string url);
+    }
+}

@@ -1,0 +1,19 @@
+namespace CodeMeet.Platform.Realtime;
+
+internal static class RealtimeSetup
+{
+    public static IServiceCollection AddRealtime(this IServiceCollection services)
+    {
+        services.AddSignalR(options =>
+        {
+            // Pages send nothing but pings over the hub.
+            options.MaximumReceiveMessageSize = 4 * 1024;
+            options.MaximumParallelInvocationsPerClient = 1;
+            options.KeepAliveInterval = TimeSpan.FromSeconds(10);
+            options.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
+        });
+        return services.AddSingleton<HubRealtime>().AddSingleton<IRealtime>(provider => provider.GetRequiredService<HubRealtime>());
+    }
+
+    public static void MapRealtime(this IEndpointRouteBuilder app) => app.MapHub<PageHub>("/api/hub");
+}

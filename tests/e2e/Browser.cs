@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace CodeMeet.Tests.E2e;
+
+/// <summary>The system's headless Chromium, started once. Each person is a context of their own: own storage, own cookies.</summary>
+[TestClass]
+public static class Browser
+{
+    private static readonly SemaphoreSlim s_starting = new(1, 1);
+    private static IPlaywright? s_playwright;
+    private static IBrowser? s_browser;
+
+    public static async Task<IBrowser> SharedAsync()
+    {
+        await s_starting.WaitAsync();
+        try
+        {
+            if (s_browser is null)
+            {
+                s_playwright = await Playwright.CreateAsync();
+                s_browser = await s_playwright.Chromium.LaunchAsync(new()
+                {
+                    ExecutablePath = "/usr/bin/chromium",
+                    // No network but loopback is to be had or wanted; sandboxing needs namespaces that root in a container lacks.
+                    Args =
+                    [
+                        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                        "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
+                    ],
+                });
+            }
+
+            return s_browser;
+        }
+        finally
+        {
+            s_starting.Release();
+        }
+    }
+
+    [AssemblyCleanup]
+    public static async Task StopAsync()
+    {
+        if (s_browser is not null)
+        {
+            await s_browser.DisposeAsync();
+        }
+
+        s_playwright?.Dispose();
+    }
+}
+
+/// <summary>
+/// One person in front of a page. Whatever the page reports as an error, a rejection nobody handled or a violation of the CSP is collected and fails the test at its end (W1).
+/// </summary>
+internal sealed class Visitor : IAsyncDisposable
+{
+    public static readonly ViewportSize Desk = new() { Width = 1440, Height = 900 };
+    public static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
+
+    private readonly ConcurrentQueue<string> _faults = new();
+    private readonly string _name;
+
+    private Visitor(string name, IBrowserContext context)
+    {
+        _name = name;
+        Context = context;
+    }
+
+    public IBrowserContext Context { get; }
+
+    public IPage Page { get; private set; } = null!;
+
+    public static async Task<Visitor> ArriveAsync(string name, Uri origin, ViewportSize size, ColorScheme scheme = ColorScheme.Light)
+    {
+        var browser = await Browser.SharedAsync();
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = origin.ToString(),
+            ViewportSize = size,
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
+            Permissions = ["clipboard-read", "clipboard-write"],
+        });
+        context.SetDefaultTimeout(30_000);
+        var visitor = new Visitor(name, context);
+        await visitor.OpenTabAsync();
+        return visitor;
+    }
+
+    /// <summary>A tab of the same person; becomes <see cref="Page"/>.</summary>
+    public async Task<IPage> OpenTabAsync()
+    {
+        var page = await Context.NewPageAsync();
+        page.PageError += (_, error) => _faults.Enqueue("page error: " + error);
+        page.Console += (_, message) =>
+        {
+            // A refused request is an answer the page deals with; Chromium logs it all the same.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal) && !IsTornConnection(message.Text))
+            {
+                _faults.Enqueue("console: " + message.Text);
+            }
+        };
+        return Page = page;
+    }
+
+    /// <summary>Keeps what the person sees as <c>artifacts/screenshots/{name}.png</c>, for people to look at.</summary>
+    public async Task ShootAsync(string name)
+    {
+        var folder = Environment.GetEnvironmentVariable("CODEMEET_SCREENSHOTS");
+        if (!string.IsNullOrEmpty(folder))
+        {
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png") });
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Context.DisposeAsync();
+        Assert.IsEmpty(_faults, $"{_name}'s page reported:\n{string.Join('\n', _faults)}");
+    }
+
+    /// <summary>The SignalR client and Chromium log a connection that the test cut on purpose.</summary>
+    private static bool IsTornConnection(string text) =>
+        text.Contains("WebSocket", StringComparison.Ordinal) || text.Contains("Failed to start the connection", StringComparison.Ordinal)
+        || text.Contains("Connection disconnected with error", StringComparison.Ordinal) || text.Contains("net::ERR_", StringComparison.Ordinal);
+}
