@@ -18,7 +18,7 @@ internal static class Program
         switch (args)
         {
             case ["sandbox"]:
-                return await SandboxCommand.RunAsync();
+                return await Execution.Sandbox.SandboxCommand.RunAsync();
             case ["languages", .. var words]:
                 return await LanguagesCommand.RunAsync(words);
             default:
@@ -55,12 +55,14 @@ internal static class Program
 
         var rooms = app.MapGroup("/api/rooms");
         rooms.MapRooms();
-        rooms.MapCollab();
-        rooms.MapRuns();
-        rooms.MapChat();
+        var room = rooms.MapGroup("/{roomId}");
+        room.MapRoom();
+        room.MapCollab();
+        room.MapRuns();
+        room.MapChat();
 
         app.MapRoomTriggers();
-        app.MapCollabTriggers();
+        //app.MapCollabTriggers();
         app.MapRunTriggers();
         app.MapOpenApi("/api/openapi.json");
         app.MapSpa();

@@ -29,7 +29,7 @@ internal sealed partial class ChatJson : JsonSerializerContext;
 /// <summary>Chat of a room: entries of type <c>chat</c> in its timeline, so that it is kept, numbered and replayed with everything else.</summary>
 internal static class ChatEndpoints
 {
-    public static void MapChat(this IEndpointRouteBuilder rooms) => rooms.MapPost("/{roomId}/chat", Send);
+    public static void MapChat(this IEndpointRouteBuilder room) => room.MapPost("/chat", Send);
 
     private static async Task<Created<MessageAnswer>> Send(RoomMember me, SendMessage body, Timeline timeline, IRealtime realtime, CancellationToken cancellationToken)
     {

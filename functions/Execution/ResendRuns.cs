@@ -1,5 +1,3 @@
-using CodeMeet.Platform.Storage;
-
 namespace CodeMeet.Execution;
 
 /// <summary>

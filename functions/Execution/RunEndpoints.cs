@@ -13,9 +13,9 @@ internal static class RunEndpoints
     /// <summary>Runs in one answer; a room's history beyond them is in its timeline.</summary>
     private const int MostListed = 50;
 
-    public static void MapRuns(this IEndpointRouteBuilder rooms)
+    public static void MapRuns(this IEndpointRouteBuilder room)
     {
-        var runs = rooms.MapGroup("/{roomId}/runs");
+        var runs = room.MapGroup("/runs");
         runs.MapPost("/", Start);
         runs.MapGet("/", List);
         runs.MapGet("/{runId}", Get);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CodeMeet.Execution.Sandbox;
-using CodeMeet.Platform.Http;
 using CodeMeet.Platform.Storage;
 
 namespace CodeMeet.Platform;

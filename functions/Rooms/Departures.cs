@@ -18,14 +18,14 @@ internal static class Departures
     /// Somebody is put out: the seat is free, the link they came by stops working, and from now on newcomers go through the lobby, so that a new name does not get them back in.
     /// </summary>
     /// <returns>The invitation that replaces the revoked one and its address, if there was one.</returns>
-    public static ((Invite Invite, string Url)? Replacement, IReadOnlyList<TableWrite> Writes) Remove(RoomPartition partition, Participant participant, string by, DateTimeOffset now)
+    public static ((Invite Invite, string Url)? Replacement, IReadOnlyList<TableWrite> Writes) Remove(RoomPartition partition, Participant participant, string origin, string by, DateTimeOffset now)
     {
         var room = partition.Room with { LobbyOn = true, Epoch = partition.Room.Epoch + 1 };
         var writes = Free(partition, room, participant, ParticipantStatus.Removed, now);
         (Invite Invite, string Url)? replacement = null;
         if (partition.Invites.FirstOrDefault(i => string.Equals(i.Id, participant.InviteId, StringComparison.Ordinal)) is { RevokedAt: null } used)
         {
-            var made = Invitations.Make(room.Id, used.Role, null, null, by, now);
+            var made = Invitations.Make(origin, room.Id, used.Role, null, null, by, now);
             replacement = made;
             writes =
             [

@@ -17,10 +17,10 @@ internal static class HostEndpoints
         room.MapPost("/unlock", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.MoveAsync(me, (r, _) => r with { Locked = false }, ct));
         room.MapPost("/end", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.EndAsync(me, ct));
         room.MapPost("/participants/{participantId}/admit", (RoomMember me, string participantId, HostActions actions, CancellationToken ct) => actions.AdmitAsync(me, participantId, ct));
-        room.MapPost("/participants/{participantId}/remove", (RoomMember me, string participantId, HostActions actions, CancellationToken ct) => actions.RemoveAsync(me, participantId, ct));
+        room.MapPost("/participants/{participantId}/remove", (RoomMember me, string participantId, HttpContext http, HostActions actions, CancellationToken ct) => actions.RemoveAsync(me, participantId, Hosting.PublicOrigin(http), ct));
         room.MapPost("/participants/{participantId}/lobby", (RoomMember me, string participantId, HostActions actions, CancellationToken ct) => actions.SendToLobbyAsync(me, participantId, ct));
         room.MapGet("/invites", (RoomMember me, HostActions actions, CancellationToken ct) => actions.ListInvitesAsync(me, ct));
-        room.MapPost("/invites", (RoomMember me, CreateInvite body, HostActions actions, CancellationToken ct) => actions.InviteAsync(me, body, ct));
+        room.MapPost("/invites", (RoomMember me, CreateInvite body, HttpContext http, HostActions actions, CancellationToken ct) => actions.InviteAsync(me, body, Hosting.PublicOrigin(http), ct));
         room.MapDelete("/invites/{inviteId}", (RoomMember me, string inviteId, HostActions actions, CancellationToken ct) => actions.RevokeInviteAsync(me, inviteId, ct));
     }
 }
@@ -114,7 +114,7 @@ internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding end
         return await PeopleAsync(me, null, cancellationToken);
     }
 
-    public async Task<Ok<ParticipantsAnswer>> RemoveAsync(RoomMember me, string participantId, CancellationToken cancellationToken)
+    public async Task<Ok<ParticipantsAnswer>> RemoveAsync(RoomMember me, string participantId, string origin, CancellationToken cancellationToken)
     {
         RequireTrusted(me);
         var (removed, replacement) = await store.ChangeAsync<(Participant?, (Invite Invite, string Url)?)>(me.RoomId, partition =>
@@ -130,7 +130,7 @@ internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding end
                 return ValueTask.FromResult<((Participant?, (Invite, string)?), IReadOnlyList<TableWrite>)>(((null, null), []));
             }
 
-            var (invite, writes) = Departures.Remove(partition, target, me.ParticipantId, time.GetUtcNow());
+            var (invite, writes) = Departures.Remove(partition, target, origin, me.ParticipantId, time.GetUtcNow());
             return ValueTask.FromResult<((Participant?, (Invite, string)?), IReadOnlyList<TableWrite>)>(((target, invite), writes));
         }, cancellationToken);
         if (removed is not null)
@@ -176,10 +176,10 @@ internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding end
         return TypedResults.Ok(new InvitesAnswer([.. partition.Invites.Where(i => i.RevokedAt is null && i.ExpiresAt > time.GetUtcNow()).Select(i => RoomViews.Of(i, null))]));
     }
 
-    public async Task<Created<InviteAnswer>> InviteAsync(RoomMember me, CreateInvite body, CancellationToken cancellationToken)
+    public async Task<Created<InviteAnswer>> InviteAsync(RoomMember me, CreateInvite body, string origin, CancellationToken cancellationToken)
     {
         RequireTrusted(me);
-        var (invite, url) = Invitations.Make(me.RoomId, body.Role ?? Role.Candidate, body.MaxUses, body.ExpiresInMinutes, me.ParticipantId, time.GetUtcNow());
+        var (invite, url) = Invitations.Make(origin, me.RoomId, body.Role ?? Role.Candidate, body.MaxUses, body.ExpiresInMinutes, me.ParticipantId, time.GetUtcNow());
         await store.ChangeAsync(me.RoomId, partition =>
         {
             var gone = partition.Invites.Where(i => i.RevokedAt is not null || i.ExpiresAt < time.GetUtcNow()).OrderBy(i => i.ExpiresAt).ToList();

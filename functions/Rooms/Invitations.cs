@@ -16,9 +16,9 @@ internal static class Invitations
     /// <summary>Links that may be open at once; each is a row that every join reads.</summary>
     public const int Most = 30;
 
-    /// <summary>The invitation and its address below the public origin. The secret is in the fragment, which browsers send to nobody.</summary>
+    /// <summary>The invitation and its address. The secret is in the fragment, which browsers send to nobody.</summary>
     /// <exception cref="Refusal">INVALID_INVITE.</exception>
-    public static (Invite Invite, string Url) Make(string roomId, Role role, int? maxUses, int? expiresInMinutes, string createdBy, DateTimeOffset now)
+    public static (Invite Invite, string Url) Make(string origin, string roomId, Role role, int? maxUses, int? expiresInMinutes, string createdBy, DateTimeOffset now)
     {
         var lifetime = expiresInMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : DefaultLifetime;
         if (role == Role.Host || lifetime <= TimeSpan.Zero || lifetime > LongestLifetime || maxUses is < 1 or > MostUses)
@@ -27,6 +27,6 @@ internal static class Invitations
         }
 
         var secret = Ids.NewSecret();
-        return (new Invite(Ids.InviteId(secret), role, now + lifetime, maxUses ?? DefaultUses, 0, null, createdBy, ""), $"/r/{roomId}#invite={secret}");
+        return (new Invite(Ids.InviteId(secret), role, now + lifetime, maxUses ?? DefaultUses, 0, null, createdBy, ""), $"{origin}/r/{roomId}#invite={secret}");
     }
 }

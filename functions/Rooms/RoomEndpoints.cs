@@ -10,10 +10,10 @@ namespace CodeMeet.Rooms;
 /// <summary>Making a room, getting into it, being there, and leaving it. What its hosts do to it is in <see cref="HostEndpoints"/>.</summary>
 internal static class RoomEndpoints
 {
-    public static void MapRooms(this IEndpointRouteBuilder rooms)
+    public static void MapRooms(this IEndpointRouteBuilder rooms) => rooms.MapPost("/", Create);
+
+    public static void MapRoom(this IEndpointRouteBuilder room)
     {
-        rooms.MapPost("/", Create);
-        var room = rooms.MapGroup("/{roomId}");
         room.MapPost("/join", Join);
         room.MapGet("/", Get);
         room.MapPost("/heartbeat", Heartbeat);
@@ -41,7 +41,7 @@ internal static class RoomEndpoints
         var host = new Participant(Ids.NewParticipant(), name, Role.Host, ParticipantStatus.Seated, Seating.ColourFor(0), 1, [], now, now, null, "");
         var room = new Room(roomId, title, kind, interview ? RoomState.Lobby : RoomState.Live, 1, language.Id, Locked: false, LobbyOn: interview, host.Id, now,
             interview ? null : now, null, null, NextClientId: 2, TokensFrom: 0, UnhostedSince: null, "");
-        List<(Invite Invite, string Url)> invites = [.. new[] { Role.Candidate, Role.Interviewer, Role.Observer }.Select(role => Invitations.Make(roomId, role, null, null, host.Id, now))];
+        List<(Invite Invite, string Url)> invites = [.. new[] { Role.Candidate, Role.Interviewer, Role.Observer }.Select(role => Invitations.Make(Hosting.PublicOrigin(http), roomId, role, null, null, host.Id, now))];
 
         // The document first: a room is never seen without its seed, and a seed without a room is seen by nobody (rule C3).
         await documents.SeedAsync(roomId, language.Id, language.FileName, language.Starter, cancellationToken);

@@ -36,6 +36,8 @@ internal static partial class Hosting
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
         });
+        // A line for each request would drown what matters; raised by configuration where somebody is looking for something.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddExceptionHandler<Problems>();
@@ -71,6 +73,14 @@ internal static partial class Hosting
             : Task.CompletedTask);
         app.Lifetime.ApplicationStarted.Register(() => Log.Ready(app.Logger, app.Urls.FirstOrDefault() ?? DefaultUrl));
     }
+
+    /// <summary>
+    /// Where people reach this app, without a slash at the end: <c>Http:PublicOrigin</c>, or else what the caller used. Links that leave the machine are made with it.
+    /// </summary>
+    public static string PublicOrigin(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IConfiguration>()["Http:PublicOrigin"] is { Length: > 0 } configured
+            ? configured.TrimEnd('/')
+            : $"{context.Request.Scheme}://{context.Request.Host}";
 
     private static Task ProtectAsync(HttpContext context, RequestDelegate next)
     {
