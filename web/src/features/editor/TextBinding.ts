@@ -13,8 +13,9 @@ import * as Y from 'yjs';
 /** Typing within this long of the last key is one undo step; Monaco groups by words, which takes about as long. */
 const undoGroupMs = 500;
 
-/** The value of Monaco's enum, so that this file does not load Monaco. */
-const lineFeed = 0 as editor.EndOfLineSequence.LF;
+/** The value of Monaco's enum: importing it would load Monaco. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+const lineFeed: editor.EndOfLineSequence.LF = 0;
 
 type Edit = editor.IIdentifiedSingleEditOperation;
 
