@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
@@ -8,7 +9,17 @@ const server = process.env.CODEMEET_SERVER ?? 'http://127.0.0.1:7071';
 export default defineConfig({
   plugins: [react(), tailwind()],
   // Two copies of yjs fail each other's instanceof checks and corrupt documents without an error.
-  resolve: { dedupe: ['yjs', 'lib0'] },
+  resolve: {
+    dedupe: ['yjs', 'lib0'],
+    alias: [
+      // monaco-vim names Monaco's files by paths that its `exports` no longer have; its build for browsers bundles an old one.
+      {
+        find: /^monaco-vim$/,
+        replacement: fileURLToPath(new URL('node_modules/monaco-vim/dist/index.mjs', import.meta.url)),
+      },
+      { find: /^monaco-editor\/esm\/vs\/(.*)$/, replacement: 'monaco-editor/$1' },
+    ],
+  },
   server: { proxy: { '/api': { target: server, ws: true } } },
   build: {
     target: 'es2023',

@@ -61,13 +61,22 @@ internal sealed class DocumentClocks
     {
         Span<char> wide = stackalloc char[name.Length <= 256 ? name.Length : 0];
         if (!Encoding.UTF8.TryGetChars(name, wide, out var units))
+        {
             return UnknownRoot;
+        }
+
         wide = wide[..units];
         var ids = _rootIds.GetAlternateLookup<ReadOnlySpan<char>>();
         if (ids.TryGetValue(wide, out var id))
+        {
             return id;
+        }
+
         if (_roots.Count == MaxRoots)
+        {
             return UnknownRoot;
+        }
+
         _roots.Add(wide.ToString());
         return ids[wide] = _roots.Count;
     }
@@ -109,7 +118,9 @@ internal sealed class DocumentClocks
         _runs = _mark.AllRuns;
         Inserted = _mark.Inserted;
         for (; _roots.Count > _mark.Roots; _roots.RemoveAt(_roots.Count - 1))
+        {
             _rootIds.Remove(_roots[^1]);
+        }
     }
 
     /// <summary>Counts an entry that is in the log already, whatever the rules are by now.</summary>
@@ -118,7 +129,10 @@ internal sealed class DocumentClocks
         Begin(author);
         var reader = new FrameReader(frames);
         while (reader.Next(out _, out var update))
+        {
             AbsorbUpdate(update);
+        }
+
         Commit(seq, frames.Length);
     }
 
@@ -130,12 +144,17 @@ internal sealed class DocumentClocks
         writer.Long(Inserted);
         writer.UInt(_roots.Count);
         foreach (var root in _roots)
+        {
             writer.Text(root);
+        }
+
         writer.UInt(_authors.Count(author => author is not null));
         for (var client = 0; client < _authors.Length; client++)
         {
             if (_authors[client] is { } author)
+            {
                 author.Write(client, writer);
+            }
         }
     }
 
@@ -144,7 +163,10 @@ internal sealed class DocumentClocks
     {
         var clocks = new DocumentClocks { Seq = reader.UInt(), LogBytes = reader.Long(), Inserted = reader.Long() };
         for (var left = reader.Count(); left > 0; left--)
+        {
             clocks.RootId(reader.Text());
+        }
+
         for (var left = reader.Count(4); left > 0 && !reader.Failed; left--)
         {
             var author = clocks.Add(reader.UInt());
@@ -159,7 +181,10 @@ internal sealed class DocumentClocks
     {
         var reader = new YReader(update);
         if (reader.UInt() != 1)
+        {
             return;
+        }
+
         var count = reader.UInt();
         reader.UInt();
         reader.UInt();
@@ -167,12 +192,21 @@ internal sealed class DocumentClocks
         {
             var read = YStruct.Read(ref reader);
             if (reader.Failed)
+            {
                 return;
+            }
+
             var root = read.ParentIsRoot ? RootId(read.Root) : UnknownRoot;
             if (read.HasOrigin)
+            {
                 root = RootAt(read.Origin);
+            }
+
             if (root == UnknownRoot && read.HasRightOrigin)
+            {
                 root = RootAt(read.RightOrigin);
+            }
+
             Advance(read.Length, root, read.Kind == YKind.String ? read.Length : read.Content.Length);
         }
     }
@@ -182,7 +216,10 @@ internal sealed class DocumentClocks
     private Author Add(int client)
     {
         if (client >= _authors.Length)
+        {
             Array.Resize(ref _authors, Math.Max(client + 1, _authors.Length * 2));
+        }
+
         return _authors[client] = new Author();
     }
 
@@ -219,9 +256,15 @@ internal sealed class DocumentClocks
         public int RootAt(int clock)
         {
             if ((uint)clock >= (uint)Clock)
+            {
                 return UnknownRoot;
+            }
+
             if (clock >= _starts[Runs - 1])
+            {
                 return LastRoot;
+            }
+
             var at = _starts.AsSpan(0, Runs).BinarySearch(clock);
             return _rootOf[at >= 0 ? at : ~at - 1];
         }

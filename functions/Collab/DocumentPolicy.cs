@@ -26,7 +26,9 @@ internal sealed class DocumentPolicy
         Name = name;
         IsTyped = typed;
         foreach (var kind in kinds)
+        {
             _kinds |= 1 << (int)kind;
+        }
     }
 
     public string Name { get; }
@@ -58,7 +60,10 @@ internal sealed class DocumentPolicy
     public bool AllowsRoot(ReadOnlySpan<byte> name)
     {
         if (!IsTyped)
+        {
             return name.Length is > 0 and <= MaxRootName && IsId(name, alsoColon: true);
+        }
+
         return name.SequenceEqual("files"u8) || name.SequenceEqual("meta"u8)
             || (name.StartsWith("file:"u8) && IsId(name["file:".Length..], alsoColon: false) && name.Length <= "file:".Length + MaxFileId);
     }
@@ -67,10 +72,16 @@ internal sealed class DocumentPolicy
     public static bool AllowsEntry(bool inFiles, ReadOnlySpan<byte> key, ReadOnlySpan<byte> any)
     {
         if (!key.IsEmpty && (key.Length > MaxFileId || !IsId(key, alsoColon: false)))
+        {
             return false;
+        }
+
         var reader = new YReader(any);
         if (reader.UInt() != 1)
+        {
             return false;
+        }
+
         return inFiles ? IsFile(ref reader) : any.Length <= MaxPlain && IsPlain(ref reader);
     }
 
@@ -78,17 +89,26 @@ internal sealed class DocumentPolicy
     private static bool IsFile(ref YReader reader)
     {
         if (reader.Byte() != 118)
+        {
             return false;
+        }
+
         var hasPath = false;
         for (var left = reader.Count(2); left > 0; left--)
         {
             var name = reader.Text();
             var isPath = name.SequenceEqual("path"u8);
             if (reader.Byte() != 119 || !(isPath || name.SequenceEqual("language"u8)))
+            {
                 return false;
+            }
+
             var text = reader.Text();
             if (!(isPath ? IsPath(text) : text.Length <= MaxFileId && IsId(text, alsoColon: false)))
+            {
                 return false;
+            }
+
             hasPath |= isPath;
         }
 
@@ -99,7 +119,10 @@ internal sealed class DocumentPolicy
     {
         var type = reader.Byte();
         if (type is 118 or 117 or 116)
+        {
             return false;
+        }
+
         return true;
     }
 
@@ -107,12 +130,18 @@ internal sealed class DocumentPolicy
     private static bool IsPath(ReadOnlySpan<byte> path)
     {
         if (path.IsEmpty || path.Length > MaxPath * 3 || YReader.Units(path) > MaxPath || path.ContainsAny("\\:"u8))
+        {
             return false;
+        }
+
         for (var at = 0; at < path.Length;)
         {
             Rune.DecodeFromUtf8(path[at..], out var rune, out var length);
             if (Rune.IsControl(rune))
+            {
                 return false;
+            }
+
             at += length;
         }
 
@@ -120,7 +149,9 @@ internal sealed class DocumentPolicy
         {
             var segment = path[range];
             if (segment.IsEmpty || segment.SequenceEqual("."u8) || segment.SequenceEqual(".."u8))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -131,7 +162,9 @@ internal sealed class DocumentPolicy
         foreach (var c in name)
         {
             if (!(char.IsAsciiLetterOrDigit((char)c) || c is (byte)'-' or (byte)'_' || (alsoColon && c is (byte)':')))
+            {
                 return false;
+            }
         }
 
         return !name.IsEmpty;

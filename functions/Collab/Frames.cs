@@ -15,7 +15,10 @@ internal ref struct FrameReader(ReadOnlySpan<byte> batch)
         elapsedMs = 0;
         update = default;
         if (_reader.Failed || _reader.Remaining == 0)
+        {
             return false;
+        }
+
         elapsedMs = _reader.UInt();
         update = _reader.Bytes(_reader.UInt());
         return !_reader.Failed;

@@ -24,18 +24,34 @@ internal sealed class UpdateFold
             var section = SectionOf(reader.UInt());
             section.SkipTo(reader.UInt());
             for (; count > 0 && !reader.Failed; count--)
+            {
                 section.Add(YStruct.Read(ref reader));
+            }
         }
 
         for (var clients = reader.Count(4); clients > 0; clients--)
         {
             var deletes = DeletesOf(reader.UInt());
             for (var ranges = reader.Count(2); ranges > 0; ranges--)
+            {
                 deletes.Add(reader.UInt(), reader.UInt());
+            }
         }
 
         if (!reader.Done)
+        {
             throw new InvalidDataException("An update in the log is not well formed.");
+        }
+    }
+
+    /// <summary>Adds every update of a batch.</summary>
+    public void AddBatch(ReadOnlySpan<byte> frames)
+    {
+        var reader = new FrameReader(frames);
+        while (reader.Next(out _, out var update))
+        {
+            Add(update);
+        }
     }
 
     /// <summary>Appends the fold, one V1 update, as Yjs orders it: clients descending, delete ranges ascending.</summary>
@@ -43,23 +59,34 @@ internal sealed class UpdateFold
     {
         writer.UInt(_sections.Count);
         foreach (var section in _sections.Values)
+        {
             section.Write(writer);
+        }
+
         writer.UInt(_deletes.Count);
         foreach (var (client, deletes) in _deletes)
+        {
             deletes.Write(client, writer);
+        }
     }
 
     private Section SectionOf(int client)
     {
         if (!_sections.TryGetValue(client, out var section))
+        {
             _sections[client] = section = new Section(client);
+        }
+
         return section;
     }
 
     private Deletes DeletesOf(int client)
     {
         if (!_deletes.TryGetValue(client, out var deletes))
+        {
             _deletes[client] = deletes = new Deletes();
+        }
+
         return deletes;
     }
 
@@ -87,9 +114,15 @@ internal sealed class UpdateFold
         public void SkipTo(int clock)
         {
             if (clock < _clock)
+            {
                 throw new InvalidDataException($"An update in the log starts at {clock}, but {_clock} are folded already.");
+            }
+
             if (clock == _clock)
+            {
                 return;
+            }
+
             Close();
             _structs++;
             _closed.Byte((byte)YKind.Skip);
@@ -111,9 +144,13 @@ internal sealed class UpdateFold
                 _structs++;
                 _closed.Bytes(added.Head);
                 if (added.Kind == YKind.String)
+                {
                     _closed.Text(added.Content);
+                }
                 else
+                {
                     _closed.Bytes(added.Content);
+                }
             }
             else if (Joins(added))
             {
@@ -147,7 +184,10 @@ internal sealed class UpdateFold
         private void Close()
         {
             if (!_isOpen)
+            {
                 return;
+            }
+
             WriteOpen(_closed);
             _structs++;
             _openHead.Clear();
@@ -158,7 +198,10 @@ internal sealed class UpdateFold
         private void WriteOpen(YWriter writer)
         {
             if (!_isOpen)
+            {
                 return;
+            }
+
             writer.Bytes(_openHead.Written);
             writer.Text(_openText.Written);
         }
@@ -190,7 +233,9 @@ internal sealed class UpdateFold
 
             _ranges.Add((clock, clock + length));
             if (_ranges.Count >= _normalAt)
+            {
                 Normalize();
+            }
         }
 
         public void Write(int client, YWriter writer)
@@ -213,9 +258,13 @@ internal sealed class UpdateFold
             for (var i = 1; i < ranges.Length; i++)
             {
                 if (ranges[i].Clock <= ranges[kept].End)
+                {
                     ranges[kept].End = Math.Max(ranges[kept].End, ranges[i].End);
+                }
                 else
+                {
                     ranges[++kept] = ranges[i];
+                }
             }
 
             _ranges.RemoveRange(kept + 1, _ranges.Count - kept - 1);

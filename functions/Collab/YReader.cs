@@ -29,7 +29,10 @@ internal ref struct YReader(ReadOnlySpan<byte> bytes)
     public byte Byte()
     {
         if ((uint)Position < (uint)_bytes.Length)
+        {
             return _bytes[Position++];
+        }
+
         Fail();
         return 0;
     }
@@ -51,7 +54,10 @@ internal ref struct YReader(ReadOnlySpan<byte> bytes)
     {
         var count = UInt();
         if ((long)count * bytesEach <= Remaining)
+        {
             return count;
+        }
+
         Fail();
         return 0;
     }
@@ -65,7 +71,9 @@ internal ref struct YReader(ReadOnlySpan<byte> bytes)
             var next = Byte();
             value |= (long)(next & 0x7f) << shift;
             if (next < 0x80)
+            {
                 return value;
+            }
         }
 
         Fail();
@@ -90,7 +98,10 @@ internal ref struct YReader(ReadOnlySpan<byte> bytes)
     {
         var text = Bytes(UInt());
         if (!(text.Length == 1 ? text[0] < 0x80 : Utf8.IsValid(text)))
+        {
             Fail();
+        }
+
         return text;
     }
 
@@ -123,14 +134,20 @@ internal ref struct YReader(ReadOnlySpan<byte> bytes)
                 for (var left = Count(2); left > 0 && !Failed; left--)
                 {
                     if (Text().SequenceEqual("__proto__"u8))
+                    {
                         Fail();
+                    }
+
                     Any(depth + 1);
                 }
 
                 break;
             case 117:
                 for (var left = Count(); left > 0 && !Failed; left--)
+                {
                     Any(depth + 1);
+                }
+
                 break;
             case 116:
                 Bytes(UInt());
@@ -146,7 +163,10 @@ internal ref struct YReader(ReadOnlySpan<byte> bytes)
     {
         var text = Text();
         if (Failed)
+        {
             return;
+        }
+
         var json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
@@ -180,7 +200,10 @@ internal ref struct YReader(ReadOnlySpan<byte> bytes)
             if (next < 0x80)
             {
                 if (value <= int.MaxValue && (next != 0 || shift == 0) && !Failed)
+                {
                     return (int)value;
+                }
+
                 break;
             }
         }
@@ -207,6 +230,8 @@ internal ref struct YReader(ReadOnlySpan<byte> bytes)
         }
 
         if (value > 1L << 53)
+        {
             Fail();
+        }
     }
 }

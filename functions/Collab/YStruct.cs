@@ -82,22 +82,40 @@ internal ref struct YStruct
         {
             read.Length = reader.UInt();
             if (read.Length == 0 || read.Info != (byte)read.Kind)
+            {
                 reader.Fail();
+            }
+
             return read;
         }
 
         if (read.HasOrigin)
+        {
             read.Origin = new YId(reader.UInt(), reader.UInt());
+        }
+
         if (read.HasRightOrigin)
+        {
             read.RightOrigin = new YId(reader.UInt(), reader.UInt());
+        }
+
         if (read.HasParent)
+        {
             ReadParent(ref reader, ref read);
+        }
+
         if (reader.Failed)
+        {
             return read;
+        }
+
         read.Head = reader.Since(start);
         ReadContent(ref reader, ref read);
         if (read.Length == 0)
+        {
             reader.Fail(); // a struct without length takes no tick and would shadow its neighbour
+        }
+
         return read;
     }
 
@@ -118,7 +136,9 @@ internal ref struct YStruct
         }
 
         if (read.IsMapEntry)
+        {
             read.Key = reader.Text();
+        }
     }
 
     private static void ReadContent(ref YReader reader, ref YStruct read)
@@ -153,7 +173,10 @@ internal ref struct YStruct
             case YKind.Any:
                 read.Length = reader.Count();
                 for (var left = read.Length; left > 0 && !reader.Failed; left--)
+                {
                     reader.Any();
+                }
+
                 break;
             default: // Json (no Yjs 13 writes it), Doc, and kinds that do not exist
                 reader.Fail();

@@ -55,19 +55,26 @@ internal static class YUpdate
         var reader = new YReader(update);
         var sections = reader.UInt();
         if (sections > 1)
+        {
             return UpdateRefusal.NotYours;
+        }
+
         if (sections == 1)
         {
             var refusal = CheckStructs(ref reader, author, policy, clocks);
             if (refusal != UpdateRefusal.None)
+            {
                 return refusal;
+            }
         }
 
         for (var clients = reader.Count(4); clients > 0; clients--)
         {
             var refusal = CheckDeletes(ref reader, author, clocks);
             if (refusal != UpdateRefusal.None)
+            {
                 return refusal;
+            }
         }
 
         return reader.Done ? UpdateRefusal.None : UpdateRefusal.Malformed;
@@ -79,27 +86,51 @@ internal static class YUpdate
         var client = reader.UInt();
         var clock = reader.UInt();
         if (reader.Failed || count == 0 || count > reader.Remaining)
+        {
             return UpdateRefusal.Malformed;
+        }
+
         if (client != author)
+        {
             return UpdateRefusal.NotYours;
+        }
+
         if (clock != clocks.ClockOf(author))
+        {
             return UpdateRefusal.Gap;
+        }
+
         for (; count > 0; count--)
         {
             var read = YStruct.Read(ref reader);
             // A kind that is not allowed may also fail to be read (a sub-document); it is refused for what it is.
             if (!policy.Allows(read.Kind))
+            {
                 return UpdateRefusal.Kind;
+            }
+
             if (reader.Failed)
+            {
                 return UpdateRefusal.Malformed;
+            }
+
             var refusal = CheckReferences(read, author, clock, policy, clocks, out var root);
             if (refusal == UpdateRefusal.None && policy.IsTyped)
+            {
                 refusal = CheckTyped(read, root);
+            }
+
             if (refusal != UpdateRefusal.None)
+            {
                 return refusal;
+            }
+
             var inserted = read.Kind == YKind.String ? read.Length : read.Content.Length;
             if (clocks.Inserted + inserted > MaxInserted || !clocks.Advance(read.Length, root, inserted))
+            {
                 return UpdateRefusal.Full;
+            }
+
             clock += read.Length;
         }
 
@@ -114,34 +145,56 @@ internal static class YUpdate
         if (read.HasOrigin)
         {
             if (!IsKnown(read.Origin, author, clock, clocks))
+            {
                 return UpdateRefusal.UnknownReference;
+            }
+
             root = clocks.RootAt(read.Origin);
         }
 
         if (read.HasRightOrigin)
         {
             if (!IsKnown(read.RightOrigin, author, clock, clocks))
+            {
                 return UpdateRefusal.UnknownReference;
+            }
+
             var right = clocks.RootAt(read.RightOrigin);
             if (root == DocumentClocks.UnknownRoot)
+            {
                 root = right;
+            }
             else if (right != root && right != DocumentClocks.UnknownRoot)
+            {
                 return UpdateRefusal.Parent;
+            }
         }
 
         if (!read.HasParent)
+        {
             return UpdateRefusal.None;
+        }
+
         if (!read.ParentIsRoot)
         {
             if (policy.IsTyped)
+            {
                 return UpdateRefusal.Parent;
+            }
+
             return IsKnown(read.Parent, author, clock, clocks) ? UpdateRefusal.None : UpdateRefusal.UnknownReference;
         }
 
         if (!policy.AllowsRoot(read.Root))
+        {
             return UpdateRefusal.Parent;
+        }
+
         if (!policy.IsTyped)
+        {
             return UpdateRefusal.None;
+        }
+
         root = clocks.RootId(read.Root);
         return root == DocumentClocks.UnknownRoot ? UpdateRefusal.Full : UpdateRefusal.None;
     }
@@ -153,14 +206,23 @@ internal static class YUpdate
         if (read.Kind == YKind.String)
         {
             if (inMap || read.IsMapEntry)
+            {
                 return UpdateRefusal.Parent;
+            }
+
             return read.Content.Contains((byte)'\r') ? UpdateRefusal.Content : UpdateRefusal.None;
         }
 
         if (!inMap)
+        {
             return root == DocumentClocks.UnknownRoot ? UpdateRefusal.UnknownReference : UpdateRefusal.Parent;
+        }
+
         if (!read.IsMapEntry || read.HasRightOrigin || (read.HasParent && read.Key.IsEmpty))
+        {
             return UpdateRefusal.Parent;
+        }
+
         return DocumentPolicy.AllowsEntry(root == DocumentClocks.FilesRoot, read.Key, read.Content) ? UpdateRefusal.None : UpdateRefusal.Content;
     }
 
@@ -173,19 +235,30 @@ internal static class YUpdate
         var client = reader.UInt();
         var ranges = reader.Count(2);
         if (ranges == 0)
+        {
             return UpdateRefusal.Malformed;
+        }
+
         var known = clocks.ClockOf(client);
         if (known == 0)
+        {
             return UpdateRefusal.UnknownReference;
+        }
+
         var end = client == author ? known : (long)known + Slack;
         for (; ranges > 0; ranges--)
         {
             var clock = reader.UInt();
             var length = reader.UInt();
             if (reader.Failed || length == 0)
+            {
                 return UpdateRefusal.Malformed;
+            }
+
             if ((long)clock + length > end)
+            {
                 return UpdateRefusal.UnknownReference;
+            }
         }
 
         return UpdateRefusal.None;
@@ -195,7 +268,10 @@ internal static class YUpdate
     private static bool IsKnown(YId id, int author, int clock, DocumentClocks clocks)
     {
         if (id.Client == author)
+        {
             return id.Clock < clock;
+        }
+
         var known = clocks.ClockOf(id.Client);
         return known > 0 && id.Clock < (long)known + Slack;
     }

@@ -20,7 +20,10 @@ internal sealed class YWriter(int capacity = 64)
     public void Byte(byte value)
     {
         if (Length == _bytes.Length)
+        {
             Grow(1);
+        }
+
         _bytes[Length++] = value;
     }
 
@@ -30,14 +33,20 @@ internal sealed class YWriter(int capacity = 64)
     {
         var rest = (ulong)value;
         for (; rest >= 0x80; rest >>= 7)
+        {
             Byte((byte)(rest | 0x80));
+        }
+
         Byte((byte)rest);
     }
 
     public void Bytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > _bytes.Length - Length)
+        {
             Grow(bytes.Length);
+        }
+
         bytes.CopyTo(_bytes.AsSpan(Length));
         Length += bytes.Length;
     }

@@ -91,7 +91,10 @@ public sealed class UpdateFoldTests
     {
         var fold = new UpdateFold();
         foreach (var update in updates)
+        {
             fold.Add(update);
+        }
+
         var writer = new YWriter();
         fold.Write(writer);
         return writer.ToArray();

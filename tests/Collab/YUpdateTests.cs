@@ -28,7 +28,9 @@ public sealed class YUpdateTests
                 {
                     var refusal = YUpdate.Check(frame, entry.By, DocumentPolicy.Code, clocks);
                     if (refusal != UpdateRefusal.None)
+                    {
                         refused.Add($"{refusal} by {entry.By} at {clocks.Seq + 1}, ahead {session.Ahead}: {Convert.ToHexString(frame)}");
+                    }
                 }
 
                 clocks.Commit(clocks.Seq + 1, 0);
@@ -162,7 +164,9 @@ public sealed class YUpdateTests
     public void A_subdocument_a_nested_type_and_formatting_are_not_code()
     {
         foreach (var kind in new[] { 1, 2, 3, 5, 6, 7, 9, 10, 11, 31 })
+        {
             Refused(UpdateRefusal.Kind, new Update(Attacker, 0).TextBetween(new YId(Victim, 1), None, "\"\"", kind));
+        }
     }
 
     [TestMethod]
@@ -198,7 +202,10 @@ public sealed class YUpdateTests
         Refused(UpdateRefusal.Malformed, new Update(Attacker, 0).Entry("meta", "language", any =>
         {
             for (var depth = 0; depth < 20_000; depth++)
+            {
                 any.Bytes([117, 1]);
+            }
+
             any.Byte(126);
         }));
     }
@@ -265,12 +272,18 @@ public sealed class YUpdateTests
             var frame = entry.Frames[0];
             var before = State(clocks);
             for (var length = 0; length < frame.Length; length++)
+            {
                 Assert.AreNotEqual(UpdateRefusal.None, Try(clocks, frame[..length], entry.By), "A truncated update passed.");
+            }
+
             for (var i = 0; i < 40; i++, tried++)
             {
                 var mutated = (byte[])frame.Clone();
                 for (var flips = random.Next(3); flips >= 0; flips--)
+                {
                     mutated[random.Next(mutated.Length)] = (byte)random.Next(256);
+                }
+
                 taken += Try(clocks, mutated, entry.By) == UpdateRefusal.None ? 1 : 0;
             }
 
@@ -306,7 +319,10 @@ public sealed class YUpdateTests
         {
             var clocks = new DocumentClocks();
             foreach (var entry in session.Entries)
+            {
                 clocks.Absorb(clocks.Seq + 1, entry.By, Update.Batch(entry.Frames));
+            }
+
             var written = new YWriter();
             clocks.Write(written);
             var reader = new YReader(written.Written);
@@ -346,7 +362,10 @@ public sealed class YUpdateTests
     {
         var state = new StringBuilder().Append(clocks.Seq).Append(' ').Append(clocks.Inserted).Append(' ').Append(clocks.LogBytes);
         foreach (var (client, clock, entries) in clocks.Clients.Where(client => client.Clock > 0))
+        {
             state.Append(' ').Append(client).Append(':').Append(clock).Append('/').Append(entries).Append('@').Append(clocks.RootAt(new YId(client, clock - 1)));
+        }
+
         return state.ToString();
     }
 

@@ -26,7 +26,9 @@ internal static class Yjs
     private static async Task InstallAsync()
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules", "yjs")))
+        {
             await RunProcessAsync("npm", ["ci", "--no-audit", "--no-fund"], [], CancellationToken.None);
+        }
     }
 
     private static async Task<IReadOnlyList<string>> RunAsync(string program, string[] arguments, IEnumerable<string> input, CancellationToken cancellationToken)
@@ -51,7 +53,10 @@ internal static class Yjs
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
             foreach (var line in input)
+            {
                 await process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
+            }
+
             process.StandardInput.Close();
             await process.WaitForExitAsync(cancellationToken);
             Assert.AreEqual(0, process.ExitCode, await errors);
@@ -60,7 +65,9 @@ internal static class Yjs
         finally
         {
             if (!process.HasExited)
+            {
                 process.Kill(entireProcessTree: true);
+            }
         }
     }
 
@@ -68,7 +75,10 @@ internal static class Yjs
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "CodeMeet.slnx")))
+        {
             folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Not inside the repository.");
+        }
+
         return Path.Combine(folder, "tests", "node");
     }
 

@@ -20,7 +20,7 @@ import type { OutboxFrame } from './outbox.ts';
 import type { AwarenessEvent, DocumentName, UpdateEvent } from './protocol.ts';
 import type { SendBudget } from './SendBudget.ts';
 import { SeqSet } from './SeqSet.ts';
-import { StateStore, type Store } from './store.ts';
+import { StateStore, type Store } from '../lib/store.ts';
 import { UpdateSender, type Batch } from './UpdateSender.ts';
 
 /** Origin of every transaction that came from the log; all others are this page's own edits. */

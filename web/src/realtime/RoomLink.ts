@@ -35,7 +35,7 @@ import {
 import { createRoom, joinRoom, RoomApi, type RoomCall } from './RoomApi.ts';
 import { forgetSeat, keepSeat, readSeat, type StoredSeat } from './seats.ts';
 import { SendBudget } from './SendBudget.ts';
-import { StateStore, type Store } from './store.ts';
+import { StateStore, type Store } from '../lib/store.ts';
 import { TimelineFeed, type TimelineState } from './TimelineFeed.ts';
 
 export type LinkPhase =
@@ -151,6 +151,7 @@ export class RoomLink {
   #tries = 0;
   #cancelReconnect: (() => void) | null = null;
   #cancelHeartbeat: (() => void) | null = null;
+  #disposed = false;
   #beating = false;
   #joining = false;
 
@@ -242,6 +243,7 @@ export class RoomLink {
 
   /** Stops everything but keeps the seat: for navigation away and for tests. */
   async dispose(): Promise<void> {
+    this.#disposed = true;
     for (const end of this.#endHints.splice(0)) end();
     for (const document of this.#documents.values()) document.dispose();
     await this.#standStill();
@@ -254,12 +256,12 @@ export class RoomLink {
   /** What is over for good stays over, whatever late answers say. */
   get #mayJoin(): boolean {
     const { name } = this.#now.phase;
-    return name !== 'removed' && name !== 'ended' && name !== 'failed';
+    return !this.#disposed && name !== 'removed' && name !== 'ended' && name !== 'failed';
   }
 
   get #hasSeat(): boolean {
     const { name } = this.#now.phase;
-    return name === 'connecting' || name === 'online' || name === 'offline';
+    return !this.#disposed && (name === 'connecting' || name === 'online' || name === 'offline');
   }
 
   /** Every call of this room: with its token, and with the eye on answers that concern the page as a whole. */
@@ -404,13 +406,14 @@ export class RoomLink {
   }
 
   #scheduleHeartbeat(): void {
+    if (this.#disposed) return;
     const ms = this.#now.phase.name === 'waiting' ? waitingHeartbeatMs : heartbeatMs;
     this.#cancelHeartbeat?.();
     this.#cancelHeartbeat = this.#environment.clock.after(ms, () => void this.#heartbeat());
   }
 
   async #heartbeat(): Promise<void> {
-    if (this.#beating || !(this.#hasSeat || this.#now.phase.name === 'waiting')) return;
+    if (this.#disposed || this.#beating || !(this.#hasSeat || this.#now.phase.name === 'waiting')) return;
     this.#beating = true;
     const generation = this.#generation;
     const askedAt = this.#environment.clock.now();

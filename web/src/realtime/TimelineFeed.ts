@@ -1,7 +1,7 @@
 import type { Clock } from './environment.ts';
 import type { ChatMessage, TimelineEvent } from './protocol.ts';
 import { SeqSet } from './SeqSet.ts';
-import { StateStore, type Store } from './store.ts';
+import { StateStore, type Store } from '../lib/store.ts';
 
 const gapMs = 1000;
 /** A page of the server's timeline; a shorter answer is the last one. */

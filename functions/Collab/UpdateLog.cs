@@ -1,0 +1,267 @@
+using CodeMeet.Platform.Http;
+using CodeMeet.Platform.Storage;
+
+namespace CodeMeet.Collab;
+
+/// <summary>An accepted batch.</summary>
+/// <param name="Seq">Its place in the log, where it is durable.</param>
+/// <param name="IsNew">False when the batch was in the log already: there is nothing to tell the others.</param>
+internal readonly record struct Appended(int Seq, bool IsNew);
+
+/// <summary>
+/// The log of a document: rows that are only ever inserted, keyed by a dense seq. The insert decides who gets a seq, on any number of instances; what was answered
+/// with a seq is durable (rule C2). Nobody is told of an entry before it is in.
+/// </summary>
+internal sealed partial class UpdateLog(ITableStore tables, IQueueStore queues, LogReader reader, LogHeads heads, TimeProvider time, ILogger<UpdateLog> logger)
+{
+    /// <summary>Entries between two compactions.</summary>
+    public const int CompactEvery = 256;
+
+    /// <summary>
+    /// Bytes of frames a document's log may reach. An hour of interview is 0.25 MB; this is what an instance can still read in one go.
+    /// </summary>
+    public const long MaxLogBytes = 64L << 20;
+
+    /// <summary>
+    /// How long a head may be believed without looking. A row is retired ten minutes after it was compacted, and only then could a stale head insert at a seq
+    /// that was used before: half of that leaves room for slow requests.
+    /// </summary>
+    public static readonly TimeSpan MaxHeadAge = CompactLog.RetiredFor / 2;
+
+    /// <summary>
+    /// Checks a batch and puts it at the end of the log. The same batch again changes nothing and answers its seq.
+    /// </summary>
+    /// <param name="key">The document.</param>
+    /// <param name="policy">What it may hold.</param>
+    /// <param name="author">Client id under which the batch was written.</param>
+    /// <param name="batch">1, 2, 3 … per document and author.</param>
+    /// <param name="frames">The batch; kept, so the caller must not change it.</param>
+    /// <param name="since">When the room was created, from where its times count.</param>
+    /// <param name="cancellationToken">Heard until the write begins; what has begun is finished.</param>
+    /// <exception cref="Refusal">BATCH_GAP, DOCUMENT_FULL or UPDATE_REFUSED; nothing was changed.</exception>
+    public async Task<Appended> AppendAsync(
+        DocumentKey key, DocumentPolicy policy, int author, int batch, byte[] frames, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var head = heads.Of(key);
+        using var turn = await head.EnterAsync(cancellationToken);
+        var clocks = await FreshAsync(key, head, cancellationToken);
+        for (var isNewest = false; ;)
+        {
+            var entries = clocks.EntriesOf(author);
+            if (batch <= entries)
+            {
+                return new Appended(batch == entries ? clocks.LastSeqOf(author) : await FindAsync(key, author, batch, cancellationToken), IsNew: false);
+            }
+
+            var refusal = batch > entries + 1 ? UpdateRefusal.Gap : Try(clocks, policy, author, frames);
+            if (refusal == UpdateRefusal.None)
+            {
+                if (await InsertAsync(key, head, clocks, author, batch, frames, since))
+                {
+                    break;
+                }
+            }
+            else if (isNewest || refusal is not (UpdateRefusal.Gap or UpdateRefusal.UnknownReference))
+            {
+                throw batch > entries + 1 ? BatchGap(batch, entries) : Refused(refusal);
+            }
+
+            // Either somebody else has this seq, or what is missing here may be in what another instance wrote.
+            await CatchUpAsync(key, head, cancellationToken);
+            clocks = head.Clocks!;
+            isNewest = true;
+        }
+
+        await CompactLaterAsync(key, clocks.Seq);
+        return new Appended(clocks.Seq, IsNew: true);
+    }
+
+    /// <summary>The seq of the last entry; 0 when nothing was written yet.</summary>
+    public async Task<int> HeadAsync(string roomId, string doc, CancellationToken cancellationToken)
+    {
+        var key = new DocumentKey(roomId, doc);
+        var head = heads.Of(key);
+        using var turn = await head.EnterAsync(cancellationToken);
+        if (head.Clocks is not null && IsFresh(head))
+        {
+            await CatchUpAsync(key, head, cancellationToken);
+            return head.Clocks.Seq;
+        }
+
+        return (await FreshAsync(key, head, cancellationToken)).Seq;
+    }
+
+    /// <summary>Writes the first entry of <c>code</c> unless there is one: however often and wherever it is called, there is one seed (rule C3).</summary>
+    /// <param name="roomId">The room.</param>
+    /// <param name="language">Language of the file and of the room.</param>
+    /// <param name="fileName">Path of the first file.</param>
+    /// <param name="starter">Its text.</param>
+    /// <param name="cancellationToken">Stops before the write.</param>
+    public async Task SeedAsync(string roomId, string language, string fileName, string starter, CancellationToken cancellationToken)
+    {
+        var key = new DocumentKey(roomId, DocumentPolicy.CodeName);
+        var entry = new LogEntry(1, Seed.ClientId, 0, Seed.Batch(fileName, language, starter));
+        try
+        {
+            await tables.SubmitAsync(DocumentKey.Table, key.Partition, [new TableWrite.Insert(entry.ToRow())], cancellationToken);
+        }
+        catch (StorageConflictException conflict) when (conflict.Kind == StorageConflict.Exists)
+        {
+            // Seeded before, which is what was asked for.
+        }
+    }
+
+    private static UpdateRefusal Try(DocumentClocks clocks, DocumentPolicy policy, int author, ReadOnlySpan<byte> frames)
+    {
+        if (clocks.LogBytes + frames.Length > MaxLogBytes)
+        {
+            return UpdateRefusal.Full;
+        }
+
+        clocks.Begin(author);
+        var reader = new FrameReader(frames);
+        var refusal = frames.IsEmpty ? UpdateRefusal.Malformed : UpdateRefusal.None;
+        while (refusal == UpdateRefusal.None && reader.Next(out _, out var update))
+        {
+            refusal = YUpdate.Check(update, author, policy, clocks);
+        }
+
+        if (refusal == UpdateRefusal.None && reader.Failed)
+        {
+            refusal = UpdateRefusal.Malformed;
+        }
+
+        if (refusal != UpdateRefusal.None)
+        {
+            clocks.Rollback();
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Inserts the batch that was just tried at the next seq; false when that seq is taken.</summary>
+    private async Task<bool> InsertAsync(DocumentKey key, LogHead head, DocumentClocks clocks, int author, int batch, byte[] frames, DateTimeOffset since)
+    {
+        var now = time.GetUtcNow();
+        var seq = clocks.Seq + 1;
+        var row = new TableRow(DocumentKey.RowKey(seq))
+        {
+            ["by"] = author,
+            ["batch"] = batch,
+            ["ms"] = Math.Max(0L, (long)(now - since).TotalMilliseconds),
+            ["frames"] = frames,
+        };
+        try
+        {
+            await tables.SubmitAsync(DocumentKey.Table, key.Partition, [new TableWrite.Insert(row)], CancellationToken.None);
+            clocks.Commit(seq, frames.Length);
+            head.SeenAt = now;
+            return true;
+        }
+        catch (StorageConflictException conflict) when (conflict.Kind == StorageConflict.Exists)
+        {
+            clocks.Rollback();
+            return false;
+        }
+        catch
+        {
+            // Whether it is in is not known: read everything again before the next one.
+            head.Clocks = null;
+            throw;
+        }
+    }
+
+    private bool IsFresh(LogHead head) => (time.GetUtcNow() - head.SeenAt).Duration() < MaxHeadAge;
+
+    /// <summary>The head, read anew when it was never read or not looked at for too long.</summary>
+    private async ValueTask<DocumentClocks> FreshAsync(DocumentKey key, LogHead head, CancellationToken cancellationToken)
+    {
+        if (head.Clocks is { } clocks && IsFresh(head))
+        {
+            return clocks;
+        }
+
+        var now = time.GetUtcNow();
+        head.Clocks = null;
+        clocks = await reader.ClocksAsync(key, cancellationToken);
+        head.SeenAt = now;
+        return head.Clocks = clocks;
+    }
+
+    /// <summary>Adds what other instances wrote after a fresh head: its rows cannot have been retired yet.</summary>
+    private async Task CatchUpAsync(DocumentKey key, LogHead head, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var clocks = head.Clocks!;
+        head.Clocks = null;
+        await foreach (var row in tables.QueryAsync(DocumentKey.Table, key.Partition, DocumentKey.RowKey(clocks.Seq + 1), DocumentKey.RowKey(int.MaxValue), cancellationToken))
+        {
+            var entry = LogEntry.Of(row);
+            if (entry.Seq != clocks.Seq + 1)
+            {
+                throw new InvalidDataException($"Entry {clocks.Seq + 1} of {key.Partition} is missing.");
+            }
+
+            clocks.Absorb(entry.Seq, entry.By, entry.Frames.Span);
+        }
+
+        head.SeenAt = now;
+        head.Clocks = clocks;
+    }
+
+    /// <summary>The seq of an earlier batch: an author's n-th entry is its batch n. Only an outbox that outlived its page asks for it.</summary>
+    private async Task<int> FindAsync(DocumentKey key, int author, int batch, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var entry in reader.EntriesAsync(key, 0, int.MaxValue, Quarantined.AsSent, cancellationToken))
+        {
+            if (entry.By == author && ++count == batch)
+            {
+                return entry.Seq;
+            }
+        }
+
+        throw new InvalidDataException($"Batch {batch} of client {author} is counted but not in the log of {key.Partition}.");
+    }
+
+    private async Task CompactLaterAsync(DocumentKey key, int seq)
+    {
+        if (seq % CompactEvery != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await CompactLog.EnqueueAsync(queues, key, TimeSpan.Zero, CancellationToken.None);
+        }
+        catch (StorageUnavailableException failure)
+        {
+            // The entry is in and must be answered so; the next round finds this one's rows too.
+            Log.CompactionNotQueued(logger, failure, key.Partition, seq);
+        }
+    }
+
+    private static Refusal BatchGap(int batch, int entries) => new(
+        StatusCodes.Status409Conflict, "BATCH_GAP", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Batch {batch} came, but batch {entries + 1} is next. Send the ones before it first."));
+
+    private static Refusal Refused(UpdateRefusal refusal) => refusal == UpdateRefusal.Full
+        ? new(StatusCodes.Status422UnprocessableEntity, "DOCUMENT_FULL", "This document takes no more. Start another room to go on writing.")
+        : new(StatusCodes.Status422UnprocessableEntity, "UPDATE_REFUSED", "This change cannot be part of the document (" + refusal switch
+        {
+            UpdateRefusal.Malformed => "it is not a well-formed update",
+            UpdateRefusal.NotYours => "it writes under somebody else's client id",
+            UpdateRefusal.Gap => "it does not continue where this client stopped",
+            UpdateRefusal.UnknownReference => "it builds on something that is not there",
+            UpdateRefusal.Kind => "it holds content of a kind that does not belong here",
+            UpdateRefusal.Parent => "it is not in a part that this document has",
+            UpdateRefusal.Content => "it holds a value that is not allowed",
+            _ => throw new InvalidOperationException($"{refusal} is no refusal."),
+        } + "). Join the room again to go on.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Compaction of {Document} could not be queued at {Seq}")]
+        public static partial void CompactionNotQueued(ILogger logger, Exception failure, string document, int seq);
+    }
+}

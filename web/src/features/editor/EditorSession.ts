@@ -1,0 +1,220 @@
+/**
+ * The editor of one room in one page: a Monaco editor and, for every file that was opened, a model bound to its
+ * text. A plain object: React only mounts it. Models live as long as the session, so that each file keeps its
+ * undo steps, its cursors and its place.
+ */
+import type { editor, IDisposable } from 'monaco-editor/editor';
+import type { EditorDocument } from './EditorDocument.ts';
+import { shareSelection, type PersonOf } from './cursors.ts';
+import type { MonacoSetup } from './loadMonaco.ts';
+import { RemoteCursors } from './RemoteCursors.ts';
+import { TextBinding } from './TextBinding.ts';
+import { VimKeys } from './VimKeys.ts';
+
+export interface EditorPreferences {
+  theme: 'light' | 'dark';
+  /** CSS pixels. */
+  fontSize: number;
+  keys: 'default' | 'vim';
+}
+
+interface OpenFile {
+  model: editor.ITextModel;
+  binding: TextBinding;
+  view: editor.ICodeEditorViewState | null;
+}
+
+export interface SessionOptions {
+  document: EditorDocument;
+  /** The Monaco language of a file. */
+  languageOf: (fileId: string) => string;
+  personOf: PersonOf;
+  /** Where Vim shows its mode and its command line. */
+  status: HTMLElement;
+  label: string;
+}
+
+export class EditorSession {
+  readonly editor: editor.IStandaloneCodeEditor;
+  readonly #setup: MonacoSetup;
+  readonly #options: SessionOptions;
+  readonly #open = new Map<string, OpenFile>();
+  readonly #endings: (() => void)[] = [];
+  readonly #vim: VimKeys;
+  #shown: { fileId: string; cursors: RemoteCursors; endings: IDisposable[] } | null = null;
+  #lastShared = '';
+
+  constructor(
+    setup: MonacoSetup,
+    container: HTMLElement,
+    preferences: EditorPreferences,
+    options: SessionOptions,
+  ) {
+    this.#setup = setup;
+    this.#options = options;
+    this.editor = setup.monaco.editor.create(container, {
+      model: null,
+      automaticLayout: true,
+      ariaLabel: options.label,
+      minimap: { enabled: false },
+      scrollBeyondLastLine: false,
+      fixedOverflowWidgets: true,
+      fontFamily: 'var(--font-mono)',
+      // A tab leaves the editor after Ctrl+M, which Monaco announces to screen readers.
+      tabSize: 4,
+      insertSpaces: true,
+      detectIndentation: true,
+      quickSuggestions: { other: true, comments: false, strings: false },
+      stickyScroll: { enabled: false },
+      // Text dropped from elsewhere could be of any size and line end; pasting goes through the model.
+      dropIntoEditor: { enabled: false },
+      padding: { top: 10, bottom: 10 },
+    });
+    this.#vim = new VimKeys(this.editor, options.status);
+    this.setPreferences(preferences);
+    this.#endings.push(
+      options.document.link.onRebuilt(() => this.#rebind()),
+      options.document.state.subscribe(() => this.#forgetDeleted()),
+    );
+  }
+
+  setPreferences({ theme, fontSize, keys }: EditorPreferences): void {
+    this.#setup.monaco.editor.setTheme(`codemeet-${theme}`);
+    this.editor.updateOptions({ fontSize, lineHeight: Math.round(fontSize * 1.5) });
+    this.#vim.setEnabled(keys === 'vim');
+  }
+
+  setReadOnly(readOnly: boolean): void {
+    this.editor.updateOptions({ readOnly, domReadOnly: readOnly });
+  }
+
+  /** Participants changed: names and colours may have. */
+  redrawCursors(): void {
+    this.#shown?.cursors.redrawSoon();
+  }
+
+  show(fileId: string): void {
+    if (this.#shown?.fileId === fileId) {
+      this.#setLanguage(fileId);
+      return;
+    }
+    this.#hide();
+    const file = this.#openFile(fileId);
+    this.#setLanguage(fileId);
+    this.editor.setModel(file.model);
+    if (file.view !== null) this.editor.restoreViewState(file.view);
+    const { document, personOf } = this.#options;
+    const text = document.text(fileId);
+    const { awareness } = document.link;
+    const cursors = new RemoteCursors(this.editor, file.model, text, fileId, awareness, personOf);
+    const endings = [
+      this.editor.onDidChangeCursorSelection(() => this.#shareCursor(fileId)),
+      this.editor.onDidFocusEditorText(() => this.#shareCursor(fileId)),
+      this.editor.onDidBlurEditorText(() => file.binding.endUndoStep()),
+      { dispose: file.binding.onRestored((edits) => this.#moveToRestored(edits)) },
+    ];
+    this.#shown = { fileId, cursors, endings };
+  }
+
+  focus(): void {
+    this.editor.focus();
+  }
+
+  dispose(): void {
+    this.#hide();
+    for (const end of this.#endings.splice(0)) end();
+    this.#vim.dispose();
+    for (const fileId of [...this.#open.keys()]) this.#close(fileId);
+    this.editor.dispose();
+    this.#options.document.link.awareness.setLocalStateField('selection', null);
+  }
+
+  #openFile(fileId: string): OpenFile {
+    const known = this.#open.get(fileId);
+    if (known !== undefined) return known;
+    const model = this.#setup.monaco.editor.createModel('', 'plaintext');
+    const file = { model, binding: new TextBinding(this.#options.document.text(fileId), model), view: null };
+    this.#open.set(fileId, file);
+    return file;
+  }
+
+  #setLanguage(fileId: string): void {
+    const file = this.#open.get(fileId);
+    if (file === undefined) return;
+    const language = this.#options.languageOf(fileId);
+    if (language === 'typescript' || language === 'javascript') this.#setup.loadTypeScriptService();
+    if (file.model.getLanguageId() !== language)
+      this.#setup.monaco.editor.setModelLanguage(file.model, language);
+  }
+
+  #hide(): void {
+    if (this.#shown === null) return;
+    const file = this.#open.get(this.#shown.fileId);
+    if (file !== undefined) file.view = this.editor.saveViewState();
+    this.#shown.cursors.dispose();
+    for (const ending of this.#shown.endings) ending.dispose();
+    this.#shown = null;
+    this.editor.setModel(null);
+  }
+
+  #close(fileId: string): void {
+    const file = this.#open.get(fileId);
+    if (file === undefined) return;
+    file.binding.dispose();
+    file.model.dispose();
+    this.#open.delete(fileId);
+  }
+
+  /** The document was replaced: the same models on the new texts. Undo steps of the old one are gone. */
+  #rebind(): void {
+    const shown = this.#shown?.fileId;
+    this.#hide();
+    for (const [fileId, file] of this.#open) {
+      file.binding.dispose();
+      file.binding = new TextBinding(this.#options.document.text(fileId), file.model);
+    }
+    if (shown !== undefined) this.show(shown);
+  }
+
+  #forgetDeleted(): void {
+    const ids = new Set(this.#options.document.state.getSnapshot().files.map(({ id }) => id));
+    for (const fileId of [...this.#open.keys()]) {
+      if (!ids.has(fileId) && fileId !== this.#shown?.fileId) this.#close(fileId);
+    }
+  }
+
+  /** Tells the others where this page's cursors are; a cursor that others' edits moved has not moved in the text. */
+  #shareCursor(fileId: string): void {
+    const file = this.#open.get(fileId);
+    const selections = this.editor.getSelections();
+    if (file === undefined || selections === null || file.binding.isApplying) return;
+    const ranges = selections.map((selection) => ({
+      anchor: file.model.getOffsetAt({
+        lineNumber: selection.selectionStartLineNumber,
+        column: selection.selectionStartColumn,
+      }),
+      head: file.model.getOffsetAt({
+        lineNumber: selection.positionLineNumber,
+        column: selection.positionColumn,
+      }),
+    }));
+    const selection = shareSelection(fileId, this.#options.document.text(fileId), ranges);
+    const shared = JSON.stringify(selection);
+    if (shared === this.#lastShared) return; // Typing keeps the place between two characters.
+    this.#lastShared = shared;
+    this.#options.document.link.awareness.setLocalStateField('selection', selection);
+  }
+
+  /** After an undo the person wants to see what it did. */
+  #moveToRestored(edits: readonly editor.IIdentifiedSingleEditOperation[]): void {
+    const first = edits[0];
+    if (first === undefined || this.editor.getSelections()?.length === edits.length) return;
+    const { model } = this.#open.get(this.#shown?.fileId ?? '') ?? {};
+    if (model === undefined) return;
+    const { startLineNumber: lineNumber, startColumn: column } = first.range;
+    const start = model.getOffsetAt({ lineNumber, column });
+    const end = model.getPositionAt(start + (first.text?.length ?? 0));
+    this.editor.setPosition(end);
+    this.editor.revealPositionInCenterIfOutsideViewport(end);
+  }
+}

@@ -1,0 +1,50 @@
+import { useEffect, useRef } from 'react';
+import type { RoomLink } from '../../realtime/RoomLink.ts';
+import { editorDocument } from './EditorDocument.ts';
+import { TextAreaBinding } from './TextAreaBinding.ts';
+import { Whereabouts } from './Whereabouts.tsx';
+
+interface PlainTextEditorProps {
+  link: RoomLink;
+  fileId: string;
+  /** CSS pixels; below 16 an iPhone zooms in on focus. */
+  fontSize: number;
+  readOnly: boolean;
+}
+
+/** One file in the browser's own text field: for phones, whose keyboards Monaco does not get along with. */
+export function PlainTextEditor({ link, fileId, fontSize, readOnly }: PlainTextEditorProps) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    const document = editorDocument(link);
+    let binding: TextAreaBinding | null = null;
+    const bind = () => {
+      binding?.dispose();
+      binding = area.current === null ? null : new TextAreaBinding(document.text(fileId), area.current);
+    };
+    bind();
+    const end = document.link.onRebuilt(bind);
+    return () => {
+      end();
+      binding?.dispose();
+    };
+  }, [link, fileId]);
+
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <textarea
+        ref={area}
+        className="min-h-0 flex-1 resize-none bg-surface p-3 font-mono text-ink"
+        style={{ fontSize, tabSize: 4 }}
+        readOnly={readOnly}
+        aria-label="Code"
+        autoCapitalize="off"
+        autoComplete="off"
+        autoCorrect="off"
+        spellCheck={false}
+        wrap="off"
+      />
+      <Whereabouts link={link} />
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+/** Monaco with the parts this product uses. Imported lazily by `loadMonaco`; nothing else may import it. */
+import 'monaco-editor/features/register.all';
+// Every grammar by its own lazy chunk: a language added on the server needs no change here.
+import 'monaco-editor/languages/definitions/register.all';
+import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
+import TypeScriptWorker from 'monaco-editor/language/typescript/ts.worker.js?worker';
+import * as monaco from 'monaco-editor/editor';
+import { defineThemes } from './themes.ts';
+
+self.MonacoEnvironment = {
+  getWorker: (_id: string, label: string) =>
+    label === 'typescript' || label === 'javascript' ? new TypeScriptWorker() : new EditorWorker(),
+};
+defineThemes(monaco);
+
+let typeScriptService: Promise<unknown> | null = null;
+
+/** Completion and diagnostics for TypeScript and JavaScript: 1.5 MB compressed, fetched when such a file opens. */
+export function loadTypeScriptService(): void {
+  typeScriptService ??= import('monaco-editor/languages/features/typescript/register').catch(
+    (error: unknown) => {
+      typeScriptService = null; // The next such file tries again.
+      console.warn('CodeMeet: no completion for TypeScript at the moment.', error);
+    },
+  );
+}
+
+export { monaco };
