@@ -129,14 +129,18 @@ internal static class StorageLimits
             throw new ArgumentOutOfRangeException(nameof(max), max, $"1 to {ReceivedMessages} messages at once.");
         }
 
-        CheckVisibility(visibility);
-    }
-
-    public static void CheckVisibility(TimeSpan visibility)
-    {
         if (visibility < TimeSpan.FromSeconds(1) || visibility > MessageLife)
         {
             throw new ArgumentOutOfRangeException(nameof(visibility), visibility, "A received message is hidden for one second to seven days.");
+        }
+    }
+
+    /// <param name="visibility">Zero gives the message back at once.</param>
+    public static void CheckRenewal(TimeSpan visibility)
+    {
+        if (visibility < TimeSpan.Zero || visibility > MessageLife)
+        {
+            throw new ArgumentOutOfRangeException(nameof(visibility), visibility, "A message is hidden on for at most seven days.");
         }
     }
 

@@ -137,7 +137,7 @@ internal sealed partial class LocalQueue(
         if (abandon.IsCancellationRequested)
         {
             // Not the message's fault: the next start should not wait for it.
-            await queues.RenewAsync(trigger.QueueName, message, TimeSpan.FromSeconds(1), CancellationToken.None);
+            await queues.RenewAsync(trigger.QueueName, message, TimeSpan.Zero, CancellationToken.None);
         }
         else if (!hasPoisonQueue)
         {

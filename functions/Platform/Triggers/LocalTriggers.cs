@@ -30,7 +30,7 @@ internal sealed partial class LocalTriggers(
     ILogger<LocalTriggers> logger) : BackgroundService
 {
     /// <summary>How long calls under way may go on once the app stops; their messages come back at the next start.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -93,10 +93,10 @@ public abstract class QueueContract : StorageContract
     }
 
     [TestMethod]
-    public async Task Renewal_can_give_the_message_back_soon()
+    public async Task Renewal_by_nothing_gives_the_message_back_at_once()
     {
         await Queues.SendAsync(Own, "m", TimeSpan.Zero, Stop);
-        await Queues.RenewAsync(Own, await ReceiveOneAsync(s_minute), s_second, Stop);
+        await Queues.RenewAsync(Own, await ReceiveOneAsync(s_minute), TimeSpan.Zero, Stop);
         Assert.AreEqual(2, (await ReceiveOneAsync(s_minute)).DequeueCount);
     }
 

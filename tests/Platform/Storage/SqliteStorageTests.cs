@@ -7,18 +7,18 @@ namespace CodeMeet.Tests.Platform.Storage;
 /// <summary>A SQLite file of its own with a clock that only tests move.</summary>
 internal sealed class SqliteHome : IDisposable
 {
-    private readonly SqliteFile _file;
-
-    public SqliteHome(string? directory = null)
+    public SqliteHome(string? directory = null, TimeProvider? clock = null)
     {
         Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("codemeet-").FullName;
-        _file = new SqliteFile(Directory, NullLogger<SqliteFile>.Instance);
-        Tables = new SqliteTableStore(_file);
-        Queues = new SqliteQueueStore(_file, Nudge, Clock);
-        Blobs = new SqliteBlobStore(_file);
+        File = new SqliteFile(Directory, NullLogger<SqliteFile>.Instance);
+        Tables = new SqliteTableStore(File);
+        Queues = new SqliteQueueStore(File, Nudge, clock ?? Clock);
+        Blobs = new SqliteBlobStore(File);
     }
 
     public string Directory { get; }
+
+    public SqliteFile File { get; }
 
     public ManualClock Clock { get; } = new();
 
@@ -31,7 +31,7 @@ internal sealed class SqliteHome : IDisposable
     public IBlobStore Blobs { get; }
 
     /// <summary>Closes the file and keeps it, for a test that opens it again.</summary>
-    public void Close() => _file.Dispose();
+    public void Close() => File.Dispose();
 
     public void Dispose()
     {

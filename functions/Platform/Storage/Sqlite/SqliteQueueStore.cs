@@ -69,7 +69,7 @@ internal sealed class SqliteQueueStore(SqliteFile file, QueueNudge nudge, TimePr
     public async Task<QueueMessage> RenewAsync(string queue, QueueMessage message, TimeSpan visibility, CancellationToken cancellationToken)
     {
         StorageLimits.CheckName(queue);
-        StorageLimits.CheckVisibility(visibility);
+        StorageLimits.CheckRenewal(visibility);
         var until = (clock.GetUtcNow() + visibility).UtcTicks;
         var (renewed, conflict) = await file.WriteAsync<(QueueMessage?, StorageConflict)>(
             session =>
