@@ -4,7 +4,7 @@ namespace CodeMeet.Execution;
 
 /// <summary>
 /// One language as its folder describes it (docs/languages.md). Commands are argument lists, never shell strings; in their elements
-/// <c>{entry}</c> is the path of the first file, <c>{class}</c> the same as a dotted name without extension, <c>{heapMb}</c> half of the memory limit,
+/// <c>{entry}</c> is the path of the first file, <c>{stem}</c> the same without extension, <c>{class}</c> that as a dotted name, <c>{heapMb}</c> half of the memory limit,
 /// and an element that is just <c>{files}</c> or <c>{args}</c> becomes as many as there are source files or arguments.
 /// </summary>
 /// <param name="FileName">Of the first file of a new room, and of the entry where a request names none.</param>

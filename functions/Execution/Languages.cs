@@ -71,9 +71,10 @@ internal sealed class Languages
 
     private async Task<string?> AskVersionAsync(Language language)
     {
-        string[] command = [.. language.Version.Select(OnHost)];
-        var programs = new[] { command[0] }.Concat(new[] { language.Compile?.Command[0], language.Run.Command[0] }.OfType<string>().Where(c => c[0] == '/').Select(OnHost));
-        if (!programs.All(File.Exists))
+        string[] command = [ProgramPath.Find(language.Version[0]), .. language.Version.Skip(1)];
+        command[0] = OnHost(command[0]);
+        var programs = new[] { language.Compile?.Command[0], language.Run.Command[0] }.OfType<string>().Where(p => !p.StartsWith("/work/", StringComparison.Ordinal));
+        if (!programs.Select(ProgramPath.Find).Select(OnHost).Append(command[0]).All(File.Exists))
             return null;
         using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         using var deadline = new CancellationTokenSource(VersionDeadline);
@@ -91,6 +92,6 @@ internal sealed class Languages
             return null;
         }
 
-        string OnHost(string element) => element.Replace(BwrapCommand.ToolchainInside + "/", Toolchain(language) + "/", StringComparison.Ordinal);
+        string OnHost(string path) => path.Replace(BwrapCommand.ToolchainInside + "/", Toolchain(language) + "/", StringComparison.Ordinal);
     }
 }

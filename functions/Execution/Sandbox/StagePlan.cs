@@ -19,7 +19,7 @@ internal static class StagePlan
     /// <summary>What the interpreter or libc itself takes beside the program's memory.</summary>
     private const long AddressSpaceSlackBytes = 16 << 20;
 
-    private static readonly string[] BaseEnvironment = ["PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/work", "TMPDIR=/tmp", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "USER=sandbox", "PWD=/work"];
+    private static readonly string[] BaseEnvironment = [$"PATH={ProgramPath.Variable}", "HOME=/work", "TMPDIR=/tmp", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "USER=sandbox", "PWD=/work"];
 
     public static string Entry(Language language, SandboxRequest request)
         => request.Entry
@@ -76,12 +76,13 @@ internal static class StagePlan
         var entry = Entry(language, request);
         var withoutExtension = entry.EndsWith(language.Extension, StringComparison.Ordinal) ? entry[..^language.Extension.Length] : entry;
         var heap = (memoryMb / 2).ToString(CultureInfo.InvariantCulture);
-        return [.. command.SelectMany(element => element switch
+        return [ProgramPath.Find(command[0]), .. command.Skip(1).SelectMany(element => element switch
         {
             "{files}" => request.Files.Select(f => f.Path).Where(p => p.EndsWith(language.Extension, StringComparison.Ordinal)),
             "{args}" => request.Args ?? [],
             _ => [element
                 .Replace("{entry}", entry, StringComparison.Ordinal)
+                .Replace("{stem}", withoutExtension, StringComparison.Ordinal)
                 .Replace("{class}", withoutExtension.Replace('/', '.'), StringComparison.Ordinal)
                 .Replace("{heapMb}", heap, StringComparison.Ordinal)],
         })];

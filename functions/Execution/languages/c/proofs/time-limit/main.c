@@ -1,0 +1,7 @@
+#include <stdio.h>
+
+int main(void) {
+    puts("partial");
+    for (volatile int i = 0;; i++) {
+    }
+}

@@ -1,0 +1,5 @@
+#include "words.hpp"
+
+std::string greet(const std::string &name) {
+    return "Hello, " + name;
+}

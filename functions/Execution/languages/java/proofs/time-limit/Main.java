@@ -1,0 +1,7 @@
+public class Main {
+    public static void main(String[] args) throws Exception {
+        System.out.println("partial");
+        while (true) {
+        }
+    }
+}

@@ -1,0 +1,2 @@
+const rows = [];
+for (;;) rows.push(new Array(10_000).fill(rows.length));

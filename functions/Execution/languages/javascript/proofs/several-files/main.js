@@ -1,0 +1,2 @@
+const { greet } = require("./lib/words");
+console.log(greet("Ada"));

@@ -1,0 +1,3 @@
+print("partial")
+while True:
+    pass

@@ -1,0 +1,3 @@
+import { greet } from "./lib/words";
+
+console.log(greet("Ada"));

@@ -1,0 +1,3 @@
+console.log("never");
+const n: number = "three";
+console.log(n);

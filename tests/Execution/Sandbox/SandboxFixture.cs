@@ -1,0 +1,87 @@
+using CodeMeet.Execution;
+using CodeMeet.Execution.Sandbox;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CodeMeet.Tests.Execution.Sandbox;
+
+/// <summary>Sandboxes of both modes for a whole test run, on uids that no server uses, so that what they leave behind can be told from what others do.</summary>
+internal static class SandboxFixture
+{
+    /// <summary>Per process, far above every uid that exists; a server or another test run on this machine has others.</summary>
+    public static readonly int FirstUid = 1_000_000 + (Environment.ProcessId * Slot.Count);
+
+    private static readonly DirectoryInfo Data = Directory.CreateTempSubdirectory("codemeet-sandbox-tests-");
+    private static readonly Lazy<LocalSandbox> A = new(() => Create("A"));
+    private static readonly Lazy<LocalSandbox> B = new(() => Create("B"));
+
+    public static string Root { get; } = FindRoot();
+
+    public static bool IsRoot { get; } = Environment.UserName is "root";
+
+    /// <summary>The strongest mode these tests may expect: root has control groups, other people have not.</summary>
+    public static IReadOnlyList<string> Modes { get; } = IsRoot ? ["A", "B"] : ["B"];
+
+    public static Languages Languages { get; } = new(Options(null));
+
+    public static LocalSandbox Mode(string mode) => mode is "A" ? A.Value : B.Value;
+
+    public static SandboxOptions Options(string? mode) => new(
+        Data.FullName, Environment.GetEnvironmentVariable("Execution__Toolchains") ?? Path.Combine(Root, ".data", "toolchains"), mode, Parallel: 2, FirstUid);
+
+    public static LocalSandbox Create(string? mode) => new(Options(mode), Languages, TimeProvider.System, NullLogger<LocalSandbox>.Instance);
+
+    public static Task<SandboxResult> RunAsync(string mode, SandboxRequest request, CancellationToken stop) => Mode(mode).RunAsync(request, _ => ValueTask.CompletedTask, stop);
+
+    /// <summary>One file in the language's usual name.</summary>
+    public static SandboxRequest Program(string language, string text, RequestedLimits? limits = null, string? stdin = null)
+        => new(language, [new SourceFile(Languages.Find(language)!.FileName, text)], Stdin: stdin, Limits: limits);
+
+    /// <summary>On a machine without the toolchain the test has nothing to say; in CI that is a failure.</summary>
+    public static async Task NeedsAsync(string language)
+    {
+        if (await Languages.VersionAsync(Languages.Find(language)!) is not null)
+            return;
+        const string Missing = "is not installed: ./dev languages install";
+        Assert.AreNotEqual("true", Environment.GetEnvironmentVariable("CI"), $"{language} {Missing}");
+        Assert.Inconclusive($"{language} {Missing}");
+    }
+
+    /// <summary>Processes of any slot of this fixture.</summary>
+    public static IReadOnlyList<string> SlotProcesses()
+    {
+        var found = new List<string>();
+        foreach (var status in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])).Select(d => Path.Combine(d, "status")))
+        {
+            string[] lines;
+            try
+            {
+                lines = File.ReadAllLines(status);
+            }
+            catch (IOException)
+            {
+                continue; // it ended meanwhile
+            }
+
+            var uid = int.Parse(lines.First(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1], System.Globalization.CultureInfo.InvariantCulture);
+            if (uid >= FirstUid && uid < FirstUid + Slot.Count)
+                found.Add(string.Join(' ', lines.Take(7)));
+        }
+
+        return found;
+    }
+
+    /// <summary>Control groups of any slot of this fixture.</summary>
+    public static IReadOnlyList<string> SlotGroups()
+        => [.. ControlGroupRoot.Find().Parents.SelectMany(p => Directory.EnumerateDirectories(p, "codemeet-*"))
+            .Where(d => int.TryParse(Path.GetFileName(d)["codemeet-".Length..], out var uid) && uid >= FirstUid && uid < FirstUid + Slot.Count)];
+
+    public static void Delete() => Data.Delete(recursive: true);
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "CodeMeet.slnx")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The repository's root is not above the tests.");
+        return folder.FullName;
+    }
+}
