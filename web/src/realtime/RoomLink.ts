@@ -400,7 +400,10 @@ export class RoomLink {
       participants: ({ list }) => this.#learnParticipants(list),
       room: ({ room }) => this.#learnRoom(room),
       superseded: () => this.#stopAs({ name: 'superseded' }),
-      removed: ({ reason }) => this.#stopAs({ name: 'removed', reason }),
+      removed: ({ reason }) => {
+        if (reason === 'lobby') void this.#join();
+        else this.#stopAs({ name: 'removed', reason });
+      },
     };
     handlers[name](argument as never);
   }

@@ -225,6 +225,7 @@ export interface HubEvents {
   room: { room: Room };
   /** A newer page of this participant took over; this one stops and does not come back by itself. */
   superseded: Record<string, never>;
+  /** This person was put out of the room, or with reason `lobby` back to its door. */
   removed: { reason: string };
 }
 
