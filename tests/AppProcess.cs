@@ -23,7 +23,7 @@ internal sealed partial class AppProcess : IAsyncDisposable
         var binary = Environment.GetEnvironmentVariable("CODEMEET_APP") is { Length: > 0 } given
             ? given
             : Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "CodeMeet", configuration, "codemeet"));
-        var start = new ProcessStartInfo(binary) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(binary) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("--urls");
         start.ArgumentList.Add("http://127.0.0.1:0");
         foreach (var (key, value) in settings)
