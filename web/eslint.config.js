@@ -25,6 +25,8 @@ export default defineConfig([
     rules: {
       'zones/imports': 'error',
       'no-alert': 'error',
+      // What scrolls must be reachable by keyboard in every browser.
+      'jsx-a11y/no-noninteractive-tabindex': ['error', { roles: ['log', 'region'], tags: [] }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',

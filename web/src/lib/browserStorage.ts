@@ -26,3 +26,21 @@ export function writeStored(key: string, value: unknown): boolean {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Storage in the shape that libraries take, for text of their own. */
+export const textStorage = {
+  getItem(key: string): string | null {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  setItem(key: string, text: string): void {
+    try {
+      localStorage.setItem(key, text);
+    } catch {
+      // Without storage the layout starts from its default next time.
+    }
+  },
+};

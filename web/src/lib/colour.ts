@@ -9,10 +9,17 @@ export function textOn(background: string): '#000' | '#fff' {
   return luminance > 0.179 ? '#000' : '#fff';
 }
 
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
 /** At most two letters that stand for a person. Whole characters, so that no emoji is cut. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
-  const first = [...(words[0] ?? '')][0] ?? '?';
-  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
+  const first = firstOf(words[0] ?? '') || '?';
+  const last = words.length > 1 ? firstOf(words.at(-1) ?? '') : '';
   return (first + last).toUpperCase();
+}
+
+function firstOf(word: string): string {
+  for (const { segment } of graphemes.segment(word)) return segment;
+  return '';
 }

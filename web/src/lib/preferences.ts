@@ -37,15 +37,15 @@ function load(): Preferences {
   if (!isRecord(stored)) return defaults;
   const text = (value: unknown, fallback: string) => (typeof value === 'string' ? value : fallback);
   const flag = (value: unknown, fallback: boolean) => (typeof value === 'boolean' ? value : fallback);
-  const size = typeof stored['fontSize'] === 'number' ? stored['fontSize'] : defaults.fontSize;
+  const size = typeof stored.fontSize === 'number' ? stored.fontSize : defaults.fontSize;
   return {
-    name: text(stored['name'], defaults.name),
-    language: text(stored['language'], defaults.language),
-    theme: stored['theme'] === 'light' || stored['theme'] === 'dark' ? stored['theme'] : 'system',
+    name: text(stored.name, defaults.name),
+    language: text(stored.language, defaults.language),
+    theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : 'system',
     fontSize: Math.min(fontSizes.max, Math.max(fontSizes.min, Math.round(size))),
-    vim: flag(stored['vim'], defaults.vim),
-    filesOpen: flag(stored['filesOpen'], defaults.filesOpen),
-    sideOpen: flag(stored['sideOpen'], defaults.sideOpen),
+    vim: flag(stored.vim, defaults.vim),
+    filesOpen: flag(stored.filesOpen, defaults.filesOpen),
+    sideOpen: flag(stored.sideOpen, defaults.sideOpen),
   };
 }
 
@@ -64,8 +64,8 @@ export function setPreferences(change: Partial<Preferences>): void {
 
 /** Sets the theme on the page; theme.js did so before the first paint. */
 function applyTheme(theme: Theme): void {
-  if (theme === 'system') delete document.documentElement.dataset['theme'];
-  else document.documentElement.dataset['theme'] = theme;
+  if (theme === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
 }
 
 const darkSystem = '(prefers-color-scheme: dark)';

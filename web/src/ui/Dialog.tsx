@@ -57,7 +57,15 @@ interface ConfirmProps {
 }
 
 /** Asks before something that cannot be taken back. Focus starts on “Cancel”. */
-export function Confirm({ open, onOpenChange, title, description, action, busy = false, onConfirm }: ConfirmProps) {
+export function Confirm({
+  open,
+  onOpenChange,
+  title,
+  description,
+  action,
+  busy = false,
+  onConfirm,
+}: ConfirmProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>

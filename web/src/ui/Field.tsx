@@ -45,7 +45,14 @@ export function SelectField({ label, hint, error, className, children, ...select
   );
 }
 
-function FieldFrame({ id, label, hint, error, className, children }: FieldProps & { id: string; children: ReactNode }) {
+function FieldFrame({
+  id,
+  label,
+  hint,
+  error,
+  className,
+  children,
+}: FieldProps & { id: string; children: ReactNode }) {
   const said = error ?? hint;
   return (
     <div className={className}>
@@ -54,7 +61,10 @@ function FieldFrame({ id, label, hint, error, className, children }: FieldProps 
       </label>
       {children}
       {said !== undefined && said !== null && (
-        <p id={`${id}-said`} className={cx('mt-1.5 text-[13px]', error == null ? 'text-muted' : 'text-danger')}>
+        <p
+          id={`${id}-said`}
+          className={cx('mt-1.5 text-[13px]', error == null ? 'text-muted' : 'text-danger')}
+        >
           {said}
         </p>
       )}

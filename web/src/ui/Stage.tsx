@@ -31,12 +31,22 @@ export function Stage({ icon, tone = 'plain', title, children, actions }: StageP
 }
 
 /** The same for a panel that has nothing to show. */
-export function EmptyPanel({ icon, title, children }: { icon: ReactNode; title: string; children?: ReactNode }) {
+export function EmptyPanel({
+  icon,
+  title,
+  children,
+}: {
+  icon: ReactNode;
+  title: string;
+  children?: ReactNode;
+}) {
   return (
     <div className="flex h-full flex-col items-center justify-center gap-1.5 p-6 text-center">
       <span className="text-muted/70">{icon}</span>
       <p className="text-sm font-semibold">{title}</p>
-      {children !== undefined && <div className="max-w-64 text-[13px] leading-snug text-pretty text-muted">{children}</div>}
+      {children !== undefined && (
+        <div className="max-w-64 text-[13px] leading-snug text-pretty text-muted">{children}</div>
+      )}
     </div>
   );
 }

@@ -1,3 +1,82 @@
-export default function RoomPage(props: { roomId: string; invite: string | null; created: unknown }) {
-  return <p>{props.roomId}</p>;
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import { useEffect, useState } from 'react';
+import { Link } from 'react-router';
+import { DoorPage } from '../../features/join/DoorPage.tsx';
+import { LeftPage } from '../../features/ending/EndedPage.tsx';
+import { useStore } from '../../lib/store.ts';
+import type { CreateRoomAnswer } from '../../realtime/protocol.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Toaster } from '../../ui/Toaster.tsx';
+import { LoadingPage } from '../LoadingPage.tsx';
+import { Entrance } from './Entrance.ts';
+import { RoomScreen } from './RoomScreen.tsx';
+
+interface RoomPageProps {
+  roomId: string;
+  /** The secret of the link's fragment. */
+  invite: string | null;
+  /** Set in the page that just made this room. */
+  created: CreateRoomAnswer | null;
+}
+
+export default function RoomPage({ roomId, invite, created }: RoomPageProps) {
+  const [entrance] = useState(() => new Entrance(roomId, invite, created));
+  useEffect(() => {
+    entrance.open();
+    return () => entrance.close();
+  }, [entrance]);
+  const state = useStore(entrance);
+
+  return (
+    <>
+      {screen()}
+      <Toaster />
+    </>
+  );
+
+  function screen() {
+    switch (state.at) {
+      case 'returning':
+        return <LoadingPage label="Taking you to your seat" />;
+      case 'door':
+        return (
+          <DoorPage
+            hasInvite={invite !== null}
+            problem={state.problem}
+            joining={state.joining}
+            onJoin={(name) => void entrance.join(name)}
+            home={<HomeLink />}
+          />
+        );
+      case 'inside':
+        return (
+          <RoomScreen
+            link={state.link}
+            isNew={state.isNew}
+            onLeave={() => entrance.leave()}
+            home={<HomeLink />}
+          />
+        );
+      case 'left':
+        return (
+          <LeftPage
+            again={invite !== null && <Button onClick={() => location.reload()}>Join again</Button>}
+            home={<HomeLink />}
+          />
+        );
+      default:
+        return state satisfies never;
+    }
+  }
+}
+
+function HomeLink() {
+  return (
+    <Link
+      to="/"
+      className="inline-flex h-10 items-center rounded-md px-4 text-sm font-semibold text-accent hover:bg-accent-soft"
+    >
+      To the start page
+    </Link>
+  );
 }

@@ -30,10 +30,18 @@ export function ChatPanel({ link, me, privateChat, closed }: ChatPanelProps) {
   return (
     <section aria-label="Chat" className="flex h-full min-h-0 flex-col">
       <PanelHeader title="Chat" />
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling area must be reachable by keyboard */}
-      <div ref={box} role="log" aria-label="Messages" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto px-3 pb-2">
+      <div
+        ref={box}
+        role="log"
+        aria-label="Messages"
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-y-auto px-3 pb-2"
+      >
         {messages.length === 0 && outgoing.length === 0 ? (
-          <EmptyPanel icon={<MessagesSquare size={22} aria-hidden />} title={loaded ? 'No messages yet' : 'Loading the chat…'}>
+          <EmptyPanel
+            icon={<MessagesSquare size={22} aria-hidden />}
+            title={loaded ? 'No messages yet' : 'Loading the chat…'}
+          >
             {loaded && 'What is written here stays with the room.'}
           </EmptyPanel>
         ) : (
@@ -42,7 +50,13 @@ export function ChatPanel({ link, me, privateChat, closed }: ChatPanelProps) {
               <Line key={line.seq} line={line} />
             ))}
             {outgoing.map((one) => (
-              <OutgoingLine key={one.key} one={one} me={me} onResend={() => resend(one)} onDrop={() => drop(one.key)} />
+              <OutgoingLine
+                key={one.key}
+                one={one}
+                me={me}
+                onResend={() => resend(one)}
+                onDrop={() => drop(one.key)}
+              />
             ))}
           </ol>
         )}
@@ -65,7 +79,11 @@ function Line({ line }: { line: ChatLine }) {
     <li className={follows ? 'mt-0.5' : 'mt-2.5'}>
       {!follows && (
         <p className="flex items-baseline gap-2 text-xs">
-          <span aria-hidden className="size-2 shrink-0 self-center rounded-full" style={{ backgroundColor: message.from.colour }} />
+          <span
+            aria-hidden
+            className="size-2 shrink-0 self-center rounded-full"
+            style={{ backgroundColor: message.from.colour }}
+          />
           <b className="truncate text-[13px]">{message.from.name}</b>
           <time dateTime={message.at} className="shrink-0 text-muted">
             {formatTime(message.at)}
@@ -78,7 +96,17 @@ function Line({ line }: { line: ChatLine }) {
   );
 }
 
-function OutgoingLine({ one, me, onResend, onDrop }: { one: Outgoing; me: Participant; onResend: () => void; onDrop: () => void }) {
+function OutgoingLine({
+  one,
+  me,
+  onResend,
+  onDrop,
+}: {
+  one: Outgoing;
+  me: Participant;
+  onResend: () => void;
+  onDrop: () => void;
+}) {
   return (
     <li className={cx('mt-2.5', one.failed === null && one.seq === null && 'opacity-60')}>
       <p className="flex items-center gap-2 text-xs text-muted">
@@ -112,7 +140,11 @@ function MessageText({ children }: { children: string }) {
 }
 
 function PrivateMark() {
-  return <span className="rounded-sm bg-iris-soft px-1 text-[11px] font-semibold text-iris">interviewers only</span>;
+  return (
+    <span className="rounded-sm bg-iris-soft px-1 text-[11px] font-semibold text-iris">
+      interviewers only
+    </span>
+  );
 }
 
 /** Keeps the newest in sight, unless the person scrolled up to read. */

@@ -59,7 +59,9 @@ export function Composer({ privateChat, disabled, onSend }: ComposerProps) {
           rows={1}
           value={text}
           disabled={disabled}
-          placeholder={audience === 'interviewers' && privateChat ? 'Only interviewers read this' : 'Write a message'}
+          placeholder={
+            audience === 'interviewers' && privateChat ? 'Only interviewers read this' : 'Write a message'
+          }
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
           className={cx(

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { ChatMessage, TimelineEvent } from '../../realtime/protocol.ts';
 import { chatLines, countUnread } from './chatLines.ts';
 
-function message(seq: number, from: string, minute = seq, audience: ChatMessage['audience'] = 'room'): ChatMessage {
+function message(
+  seq: number,
+  from: string,
+  minute = seq,
+  audience: ChatMessage['audience'] = 'room',
+): ChatMessage {
   return {
     seq,
     at: new Date(Date.UTC(2026, 0, 1, 10, minute)).toISOString(),
@@ -32,18 +37,36 @@ describe('countUnread', () => {
 describe('chatLines', () => {
   test('puts notices between messages by seq', () => {
     const lines = chatLines([message(1, 'lin'), message(4, 'lin')], [event(2, 'left', { name: 'Kay' })]);
-    expect(lines.map((line) => (line.kind === 'notice' ? line.text : line.message.text))).toEqual(['text 1', 'Kay left', 'text 4']);
+    expect(lines.map((line) => (line.kind === 'notice' ? line.text : line.message.text))).toEqual([
+      'text 1',
+      'Kay left',
+      'text 4',
+    ]);
   });
 
   test('groups one author’s messages, but not over time, notices or audiences', () => {
     const lines = chatLines(
-      [message(1, 'lin', 0), message(2, 'lin', 1), message(3, 'kay', 1), message(4, 'kay', 9), message(5, 'kay', 9, 'interviewers')],
+      [
+        message(1, 'lin', 0),
+        message(2, 'lin', 1),
+        message(3, 'kay', 1),
+        message(4, 'kay', 9),
+        message(5, 'kay', 9, 'interviewers'),
+      ],
       [],
     );
-    expect(lines.map((line) => line.kind === 'message' && line.follows)).toEqual([false, true, false, false, false]);
+    expect(lines.map((line) => line.kind === 'message' && line.follows)).toEqual([
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test('leaves out events that are not for the chat, or of an unknown shape', () => {
-    expect(chatLines([], [event(1, 'run', {}), event(2, 'joined', null), event(3, 'joined', { name: 7 })])).toEqual([]);
+    expect(
+      chatLines([], [event(1, 'run', {}), event(2, 'joined', null), event(3, 'joined', { name: 7 })]),
+    ).toEqual([]);
   });
 });

@@ -5,7 +5,12 @@ import type { ChatMessage, TimelineEvent } from '../../realtime/protocol.ts';
 export const maxMessageBytes = 4096;
 
 export type ChatLine =
-  | { kind: 'message'; seq: number; message: ChatMessage; /** Same author, shortly after: no second name. */ follows: boolean }
+  | {
+      kind: 'message';
+      seq: number;
+      message: ChatMessage;
+      /** Same author, shortly after: no second name. */ follows: boolean;
+    }
   | { kind: 'notice'; seq: number; at: string; text: string };
 
 /** Messages of one author within this time stand under one name. */
@@ -13,7 +18,12 @@ const groupedWithinMs = 3 * 60_000;
 
 /** What the panel shows, in order: messages, and what else happened that people want to know between them. */
 export function chatLines(messages: readonly ChatMessage[], events: readonly TimelineEvent[]): ChatLine[] {
-  const lines: ChatLine[] = messages.map((message) => ({ kind: 'message', seq: message.seq, message, follows: false }));
+  const lines: ChatLine[] = messages.map((message) => ({
+    kind: 'message',
+    seq: message.seq,
+    message,
+    follows: false,
+  }));
   for (const event of events) {
     const text = noticeOf(event);
     if (text !== null) lines.push({ kind: 'notice', seq: event.seq, at: event.at, text });
@@ -32,7 +42,7 @@ export function chatLines(messages: readonly ChatMessage[], events: readonly Tim
 
 function noticeOf({ type, payload }: TimelineEvent): string | null {
   if (!isRecord(payload)) return null;
-  const name = typeof payload['name'] === 'string' ? payload['name'] : null;
+  const name = typeof payload.name === 'string' ? payload.name : null;
   switch (type) {
     case 'joined':
       return name && `${name} came in`;
@@ -45,7 +55,7 @@ function noticeOf({ type, payload }: TimelineEvent): string | null {
     case 'lobby':
       return name && `${name} was sent to the lobby`;
     case 'state':
-      return stateNotice(payload['state'], payload['locked']);
+      return stateNotice(payload.state, payload.locked);
     default:
       return null;
   }

@@ -1,19 +1,33 @@
 import { FileCode2, FilePlus2, MoreHorizontal, Pencil, Play, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import type * as Y from 'yjs';
 import { cx } from '../../lib/cx.ts';
 import { Confirm } from '../../ui/Dialog.tsx';
 import { inputLook } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/Menu.tsx';
 import { PanelHeader } from '../../ui/Panel.tsx';
-import { addFile, removeFile, renameFile, refusePath, setEntry, type CodeFile, type CodeFiles } from './codeFiles.ts';
+
+interface CodeFile {
+  id: string;
+  path: string;
+}
+
+/** Changes to the room's files. Each throws an `Error` whose message is for the person when it cannot be done. */
+interface FileActions {
+  /** Returns the new file's id. */
+  createFile: (path: string) => string;
+  renameFile: (id: string, path: string) => void;
+  deleteFile: (id: string) => void;
+  setEntry: (id: string) => void;
+}
 
 interface FilesPanelProps {
-  doc: Y.Doc;
-  codeFiles: CodeFiles;
+  files: readonly CodeFile[];
+  /** The file that runs. */
+  entryId: string | null;
   openId: string | null;
   onOpen: (id: string) => void;
+  actions: FileActions;
   /** False for observers and pages that may not write at the moment. */
   canWrite: boolean;
 }
@@ -21,14 +35,13 @@ interface FilesPanelProps {
 /** Null: nothing is being named. */
 type Naming = { id: string | null } | null;
 
-export function FilesPanel({ doc, codeFiles, openId, onOpen, canWrite }: FilesPanelProps) {
-  const { files, entryId } = codeFiles;
+export function FilesPanel({ files, entryId, openId, onOpen, actions, canWrite }: FilesPanelProps) {
   const [naming, setNaming] = useState<Naming>(null);
   const [deleting, setDeleting] = useState<CodeFile | null>(null);
 
   function name(path: string) {
-    if (naming?.id == null) onOpen(addFile(doc, path));
-    else renameFile(doc, naming.id, path);
+    if (naming?.id == null) onOpen(actions.createFile(path));
+    else actions.renameFile(naming.id, path);
     setNaming(null);
   }
 
@@ -36,7 +49,11 @@ export function FilesPanel({ doc, codeFiles, openId, onOpen, canWrite }: FilesPa
     <section aria-label="Files" className="flex h-full min-h-0 flex-col">
       <PanelHeader title="Files">
         {canWrite && (
-          <IconButton label="New file" icon={<FilePlus2 size={16} />} onClick={() => setNaming({ id: null })} />
+          <IconButton
+            label="New file"
+            icon={<FilePlus2 size={16} />}
+            onClick={() => setNaming({ id: null })}
+          />
         )}
       </PanelHeader>
       <ul className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2">
@@ -46,7 +63,6 @@ export function FilesPanel({ doc, codeFiles, openId, onOpen, canWrite }: FilesPa
               <NameField
                 label={`New name of ${file.path}`}
                 initial={file.path}
-                refuse={(path) => refusePath(path, files, file.id)}
                 onDone={name}
                 onCancel={() => setNaming(null)}
               />
@@ -61,7 +77,7 @@ export function FilesPanel({ doc, codeFiles, openId, onOpen, canWrite }: FilesPa
               onOpen={() => onOpen(file.id)}
               onRename={() => setNaming({ id: file.id })}
               onDelete={files.length > 1 ? () => setDeleting(file) : null}
-              onMakeEntry={() => setEntry(doc, file.id)}
+              onMakeEntry={() => actions.setEntry(file.id)}
             />
           ),
         )}
@@ -70,7 +86,6 @@ export function FilesPanel({ doc, codeFiles, openId, onOpen, canWrite }: FilesPa
             <NameField
               label="Name of the new file"
               initial=""
-              refuse={(path) => refusePath(path, files, null)}
               onDone={name}
               onCancel={() => setNaming(null)}
             />
@@ -86,7 +101,7 @@ export function FilesPanel({ doc, codeFiles, openId, onOpen, canWrite }: FilesPa
         description="It disappears for everyone in the room. Its text stays only in the room’s history."
         action="Delete file"
         onConfirm={() => {
-          if (deleting !== null) removeFile(doc, deleting.id);
+          if (deleting !== null) actions.deleteFile(deleting.id);
           setDeleting(null);
         }}
       />
@@ -167,33 +182,43 @@ function FileRow({ file, open, entry, canWrite, onOpen, onRename, onDelete, onMa
 interface NameFieldProps {
   label: string;
   initial: string;
-  refuse: (path: string) => string | null;
+  /** Throws an `Error` whose message says why the name cannot be. */
   onDone: (path: string) => void;
   onCancel: () => void;
 }
 
 /** Enter keeps the name, Escape drops it, and so does leaving the field with a name that cannot be. */
-function NameField({ label, initial, refuse, onDone, onCancel }: NameFieldProps) {
+function NameField({ label, initial, onDone, onCancel }: NameFieldProps) {
   const [path, setPath] = useState(initial);
   const [refused, setRefused] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    field.current?.focus();
-    // The extension usually stays.
-    field.current?.setSelectionRange(initial.lastIndexOf('/') + 1, Math.max(initial.lastIndexOf('.'), 0));
+    // In the next frame: the menu that led here still gives its focus back.
+    const frame = requestAnimationFrame(() => {
+      field.current?.focus();
+      // The extension usually stays.
+      field.current?.setSelectionRange(initial.lastIndexOf('/') + 1, Math.max(initial.lastIndexOf('.'), 0));
+    });
+    return () => cancelAnimationFrame(frame);
   }, [initial]);
+
+  function tryDone(): string | null {
+    try {
+      onDone(path.trim());
+      return null;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return error.message;
+    }
+  }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'Escape') onCancel();
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
-    const reason = refuse(path.trim());
-    setRefused(reason);
-    if (reason === null) onDone(path.trim());
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) setRefused(tryDone());
   }
 
   function onBlur() {
-    if (path.trim() === initial || refuse(path.trim()) !== null) onCancel();
-    else onDone(path.trim());
+    if (path.trim() === initial || tryDone() !== null) onCancel();
   }
 
   return (

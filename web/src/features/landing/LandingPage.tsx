@@ -36,8 +36,8 @@ export function LandingPage({ onCreated, onGo }: LandingPageProps) {
             </Caret>
           </h1>
           <p className="mt-5 max-w-[26rem] text-[17px] leading-relaxed text-pretty text-muted">
-            A room for up to four people and one piece of code: a shared editor, real runs that everyone sees, and chat.
-            For interviews and for pairing. No account, nothing to install.
+            A room for up to four people and one piece of code: a shared editor, real runs that everyone sees,
+            and chat. For interviews and for pairing. No account, nothing to install.
           </p>
           <StartForm onCreated={onCreated} />
           <JoinByLink onGo={onGo} />
@@ -51,7 +51,8 @@ export function LandingPage({ onCreated, onGo }: LandingPageProps) {
       <footer className="border-t border-line">
         <dl className="mx-auto grid w-full max-w-6xl gap-x-10 gap-y-5 px-5 py-6 text-sm sm:grid-cols-3 sm:px-8">
           <Pledge title="Nothing typed is lost">
-            Every change is confirmed by the server, and the room tells you so. Type offline; it merges when you are back.
+            Every change is confirmed by the server, and the room tells you so. Type offline; it merges when
+            you are back.
           </Pledge>
           <Pledge title="Runs that tell the truth">
             Output streams to everyone. A stopped program says which limit it hit, and keeps what it printed.
@@ -70,7 +71,10 @@ function Caret({ name, className, children }: { name: string; className: string;
   return (
     <span className="relative whitespace-nowrap">
       {children}
-      <span aria-hidden className={`absolute top-[0.06em] -right-[0.12em] h-[0.98em] w-[0.055em] rounded-full ${className}`}>
+      <span
+        aria-hidden
+        className={`absolute top-[0.06em] -right-[0.12em] h-[0.98em] w-[0.055em] rounded-full ${className}`}
+      >
         <span
           className={`absolute bottom-full left-0 mb-px rounded-sm rounded-bl-none px-1.5 py-0.5 text-[11px] leading-none font-bold tracking-normal ${className}`}
         >

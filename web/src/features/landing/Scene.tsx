@@ -46,7 +46,10 @@ export function Scene() {
             {Object.values(typists).map((typist) => (
               <span
                 key={typist.name}
-                className={cx('flex size-6 items-center justify-center rounded-full border-2 border-surface text-[10px] font-bold', typist.flag)}
+                className={cx(
+                  'flex size-6 items-center justify-center rounded-full border-2 border-surface text-[10px] font-bold',
+                  typist.flag,
+                )}
               >
                 {typist.name[0]}
               </span>

@@ -26,7 +26,11 @@ export function StartForm({ onCreated }: { onCreated: (answer: CreateRoomAnswer)
   const preferences = usePreferences();
   const [kind, setKind] = useState<RoomKind>('pair');
   const [title, setTitle] = useState('');
-  const languages = useQuery({ queryKey: ['languages'], queryFn: () => fetchLanguages(fetch), staleTime: Infinity });
+  const languages = useQuery({
+    queryKey: ['languages'],
+    queryFn: () => fetchLanguages(fetch),
+    staleTime: Infinity,
+  });
   const create = useMutation({
     mutationFn: () => {
       const name = preferences.name.trim() || namelessHost;

@@ -11,9 +11,12 @@ describe('parseInvite', () => {
     expect(parseInvite(pasted)).toEqual(expected);
   });
 
-  test.each(['', 'hello', 'https://meet.example/', 'https://meet.example/room/abc', '/r/'])('no room in “%s”', (pasted) => {
-    expect(parseInvite(pasted)).toBeNull();
-  });
+  test.each(['', 'hello', 'https://meet.example/', 'https://meet.example/room/abc', '/r/'])(
+    'no room in “%s”',
+    (pasted) => {
+      expect(parseInvite(pasted)).toBeNull();
+    },
+  );
 
   test('never leaves this host', () => {
     const address = parseInvite('https://evil.example/r/abc#invite=q');

@@ -26,12 +26,47 @@ const t = (text: string, tone: Tone = 'plain'): Part => ({ text, tone });
 const code: readonly ScriptLine[] = [
   { by: 'ada', from: 4, parts: [t('def ', 'word'), t('longest_run', 'name'), t('(text):')] },
   { by: 'ada', from: 28, parts: [t('    best = run = '), t('1', 'text')] },
-  { by: 'ada', from: 48, parts: [t('    for', 'word'), t(' a, b '), t('in ', 'word'), t('zip(text, text['), t('1', 'text'), t(':]):')] },
-  { by: 'ada', from: 88, parts: [t('        run = run + '), t('1', 'text'), t(' if', 'word'), t(' a == b '), t('else ', 'word'), t('1', 'text')] },
+  {
+    by: 'ada',
+    from: 48,
+    parts: [
+      t('    for', 'word'),
+      t(' a, b '),
+      t('in ', 'word'),
+      t('zip(text, text['),
+      t('1', 'text'),
+      t(':]):'),
+    ],
+  },
+  {
+    by: 'ada',
+    from: 88,
+    parts: [
+      t('        run = run + '),
+      t('1', 'text'),
+      t(' if', 'word'),
+      t(' a == b '),
+      t('else ', 'word'),
+      t('1', 'text'),
+    ],
+  },
   { by: 'ada', from: 128, parts: [t('        best = max(best, run)')] },
   { by: 'ada', from: 160, parts: [t('    return', 'word'), t(' best')] },
   { by: 'ada', from: 9999, parts: [] },
-  { by: 'lin', from: 36, parts: [t('for', 'word'), t(' word '), t('in', 'word'), t(' ['), t("'balloon'", 'text'), t(', '), t("'bookkeeper'", 'text'), t(']:')] },
+  {
+    by: 'lin',
+    from: 36,
+    parts: [
+      t('for', 'word'),
+      t(' word '),
+      t('in', 'word'),
+      t(' ['),
+      t("'balloon'", 'text'),
+      t(', '),
+      t("'bookkeeper'", 'text'),
+      t(']:'),
+    ],
+  },
   { by: 'lin', from: 96, parts: [t('    print(word, longest_run(word))')] },
 ];
 
@@ -51,7 +86,8 @@ export function frameAt(frame: number): Frame {
   const current: Partial<Record<Typist, number>> = {};
   code.forEach((line, index) => {
     const before = current[line.by];
-    if (line.from <= frame && (before === undefined || (code[before]?.from ?? 0) <= line.from)) current[line.by] = index;
+    if (line.from <= frame && (before === undefined || (code[before]?.from ?? 0) <= line.from))
+      current[line.by] = index;
   });
   return {
     lines: code.map((line, index) => ({

@@ -53,7 +53,9 @@ export function PeoplePanel({ link, room, me, participants, clockOffsetMs, onInv
           </>
         }
       >
-        {isTrusted(me) && <IconButton label="Invite people" icon={<UserPlus size={16} />} onClick={onInvite} />}
+        {isTrusted(me) && (
+          <IconButton label="Invite people" icon={<UserPlus size={16} />} onClick={onInvite} />
+        )}
       </PanelHeader>
       <div className="min-h-0 overflow-y-auto px-1.5 pb-2">
         {waiting.length > 0 && (
@@ -99,7 +101,9 @@ export function PeoplePanel({ link, room, me, participants, clockOffsetMs, onInv
                 </p>
                 <p className="text-xs text-muted">
                   {roleName(person.role, room.kind)}
-                  {!person.online && <HeldSeat until={person.heldUntil ?? null} clockOffsetMs={clockOffsetMs} />}
+                  {!person.online && (
+                    <HeldSeat until={person.heldUntil ?? null} clockOffsetMs={clockOffsetMs} />
+                  )}
                 </p>
               </div>
               {isTrusted(me) && person.id !== me.id && person.role !== 'host' && (
@@ -121,7 +125,11 @@ export function PeoplePanel({ link, room, me, participants, clockOffsetMs, onInv
                       Send to the lobby
                     </MenuItem>
                   )}
-                  <MenuItem danger icon={<UserX size={15} aria-hidden />} onSelect={() => setRemoving(person)}>
+                  <MenuItem
+                    danger
+                    icon={<UserX size={15} aria-hidden />}
+                    onSelect={() => setRemoving(person)}
+                  >
                     Remove…
                   </MenuItem>
                 </Menu>

@@ -23,7 +23,9 @@ export type InvitableRole = (typeof invitableRoles)[number];
 export function roleExplanation(role: InvitableRole, kind: RoomKind): string {
   switch (role) {
     case 'candidate':
-      return kind === 'pair' ? 'Writes, runs and chats.' : 'Writes, runs and chats. Waits in the lobby until you let them in.';
+      return kind === 'pair'
+        ? 'Writes, runs and chats.'
+        : 'Writes, runs and chats. Waits in the lobby until you let them in.';
     case 'interviewer':
       return kind === 'pair'
         ? 'The same, and may invite, remove, and lead while you are away.'

@@ -50,8 +50,9 @@ export function OutputPanel({ runs, languages, input, onInput, nameOf, canRun, s
             <EmptyPanel icon={<Terminal size={22} aria-hidden />} title="Nothing has run yet">
               {canRun ? (
                 <>
-                  Press <Play size={12} aria-hidden className="inline align-[-1px]" /> Run or <kbd className="font-sans font-semibold">{shortcut}</kbd>.
-                  Everyone in the room sees the output.
+                  Press <Play size={12} aria-hidden className="inline align-[-1px]" /> Run or{' '}
+                  <kbd className="font-sans font-semibold">{shortcut}</kbd>. Everyone in the room sees the
+                  output.
                 </>
               ) : (
                 'When somebody runs the code, its output appears here.'

@@ -33,15 +33,23 @@ export function RunView({ run, printed, language, by, resultError }: RunViewProp
           <RunFigures run={run} by={by} />
         </p>
       </div>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling area must be reachable by keyboard */}
-      <div ref={paper} tabIndex={0} aria-label="What the program printed" role="region" className="min-h-0 flex-1 overflow-auto px-3 pb-3">
+      <div
+        ref={paper}
+        tabIndex={0}
+        aria-label="What the program printed"
+        role="region"
+        className="min-h-0 flex-1 overflow-auto px-3 pb-3"
+      >
         {printed.compile !== '' && (
           <Stream title="Compiler" bad={run.status === 'compile_error'} cut={run.compile?.truncated === true}>
             {printed.compile}
           </Stream>
         )}
         {printed.stdout !== '' && (
-          <Stream title={printed.stderr === '' && printed.compile === '' ? null : 'Output'} cut={run.stdoutTruncated === true}>
+          <Stream
+            title={printed.stderr === '' && printed.compile === '' ? null : 'Output'}
+            cut={run.stdoutTruncated === true}
+          >
             {printed.stdout}
           </Stream>
         )}
@@ -52,7 +60,9 @@ export function RunView({ run, printed, language, by, resultError }: RunViewProp
         )}
         {empty && over && (
           <p className="text-[13px] text-muted">
-            {resultError == null ? 'It printed nothing.' : `${explainError(resultError).title}. ${explainError(resultError).next}`}
+            {resultError == null
+              ? 'It printed nothing.'
+              : `${explainError(resultError).title}. ${explainError(resultError).next}`}
           </p>
         )}
         {run.afterEnd === true && (
@@ -74,7 +84,17 @@ function RunFigures({ run, by }: { run: Run; by: string }) {
   return figures.filter((figure) => figure !== null).join(' · ');
 }
 
-function Stream({ title, bad = false, cut, children }: { title: string | null; bad?: boolean; cut: boolean; children: ReactNode }) {
+function Stream({
+  title,
+  bad = false,
+  cut,
+  children,
+}: {
+  title: string | null;
+  bad?: boolean;
+  cut: boolean;
+  children: ReactNode;
+}) {
   return (
     <section className="mb-3 last:mb-0">
       {title !== null && <h3 className="mb-1 text-xs font-semibold text-muted">{title}</h3>}

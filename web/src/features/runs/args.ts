@@ -3,12 +3,11 @@ export function splitArgs(typed: string): string[] {
   const args: string[] = [];
   let current: string | null = null;
   let quote: string | null = null;
-  const characters = [...typed];
-  for (let at = 0; at < characters.length; at++) {
-    const character = characters[at] ?? '';
-    if (character === '\\' && quote !== "'" && at + 1 < characters.length) {
+  for (let at = 0; at < typed.length; at++) {
+    const character = typed[at] ?? '';
+    if (character === '\\' && quote !== "'" && at + 1 < typed.length) {
       at += 1;
-      current = (current ?? '') + (characters[at] ?? '');
+      current = (current ?? '') + (typed[at] ?? '');
     } else if (quote !== null) {
       if (character === quote) quote = null;
       else current = (current ?? '') + character;

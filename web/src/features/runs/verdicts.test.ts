@@ -30,7 +30,7 @@ describe('verdictOf', () => {
     [{ status: 'time_limit', limitHit: 'wallMs' }, /10\.0 s\. A program that waits/],
     [{ status: 'time_limit', limitHit: 'cpuMs' }, /5\.00 s of computing/],
     [{ status: 'memory_limit' }, /256 MiB/],
-    [{ status: 'output_limit' }, /1024 KiB/],
+    [{ status: 'output_limit' }, /1\.0 MiB/],
     [{ status: 'compile_error', limitHit: 'compileWallMs' }, /stopped after 20\.0 s/],
     [{ status: 'runtime_error', exitCode: 3 }, /exit code 3/],
     [{ status: 'runtime_error', signal: 'SIGSEGV' }, /memory that is not its own/],

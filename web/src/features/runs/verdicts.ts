@@ -1,4 +1,4 @@
-import { formatDuration } from '../../lib/format.ts';
+import { formatDuration, formatKilobytes } from '../../lib/format.ts';
 import type { Run, RunLimits, RunStatus } from '../../realtime/protocol.ts';
 
 export interface Verdict {
@@ -25,7 +25,11 @@ export function verdictOf(run: Run, limits: RunLimits | null): Verdict {
     case 'compile_error':
       return { tone: 'bad', title: 'Did not compile', sentence: compileSentence(run, limits) };
     case 'runtime_error':
-      return { tone: 'bad', title: run.signal == null ? 'Failed' : 'Crashed', sentence: failureSentence(run) };
+      return {
+        tone: 'bad',
+        title: run.signal == null ? 'Failed' : 'Crashed',
+        sentence: failureSentence(run),
+      };
     case 'time_limit':
       return { tone: 'warn', title: 'Time limit', sentence: timeSentence(run, limits) };
     case 'memory_limit':
@@ -38,10 +42,14 @@ export function verdictOf(run: Run, limits: RunLimits | null): Verdict {
       return {
         tone: 'warn',
         title: 'Output limit',
-        sentence: `Stopped: it printed more than ${limits === null ? 'is kept' : `${Math.round(limits.outputBytes / 1024)} KiB`}. Beginning and end are kept.`,
+        sentence: `Stopped: it printed more than ${limits === null ? 'is kept' : formatKilobytes(limits.outputBytes / 1024)}. Beginning and end are kept.`,
       };
     case 'cancelled':
-      return { tone: 'plain', title: 'Stopped', sentence: 'Somebody in the room stopped it. What it had printed is kept.' };
+      return {
+        tone: 'plain',
+        title: 'Stopped',
+        sentence: 'Somebody in the room stopped it. What it had printed is kept.',
+      };
     case 'infra_error':
       return {
         tone: 'warn',

@@ -24,7 +24,10 @@ export function SaveStatus({ document, compact }: { document: DocumentLink; comp
   );
 }
 
-export function saveWords(status: Pick<DocumentStatus, 'save' | 'waiting' | 'phase'>): { label: string; detail: string } {
+export function saveWords(status: Pick<DocumentStatus, 'save' | 'waiting' | 'phase'>): {
+  label: string;
+  detail: string;
+} {
   if (status.phase === 'loading') return { label: 'loading', detail: 'The text is on its way.' };
   switch (status.save) {
     case 'saved':

@@ -1,0 +1,18 @@
+import { isRecord } from '../../lib/browserStorage.ts';
+import { useStore } from '../../lib/store.ts';
+import type { RoomLink } from '../../realtime/RoomLink.ts';
+
+/** Names by participant id, also of those who left: the timeline remembers them. */
+export function useNames(link: RoomLink): (participantId: string) => string {
+  const { participants, me } = useStore(link.state);
+  const { events } = useStore(link.timeline);
+  const names = new Map<string, string>();
+  for (const { payload } of events) {
+    if (!isRecord(payload)) continue;
+    const { participantId, name } = payload;
+    if (typeof participantId === 'string' && typeof name === 'string') names.set(participantId, name);
+  }
+  for (const person of participants) names.set(person.id, person.name);
+  names.set(me.id, 'You');
+  return (participantId) => names.get(participantId) ?? 'Somebody';
+}

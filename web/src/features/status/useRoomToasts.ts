@@ -1,0 +1,29 @@
+import { useEffect } from 'react';
+import { isRecord } from '../../lib/browserStorage.ts';
+import type { RoomLink } from '../../realtime/RoomLink.ts';
+import { toast } from '../../ui/toasts.ts';
+
+const words: Partial<Record<string, (name: string) => string>> = {
+  joined: (name) => `${name} came in`,
+  waiting: (name) => `${name} waits to be let in`,
+  left: (name) => `${name} left`,
+  removed: (name) => `${name} was removed`,
+};
+
+/** Older news was read with the past of the room, and is not news. */
+const freshMs = 15_000;
+
+/** Tells who comes and goes while the page is open. */
+export function useRoomToasts(link: RoomLink): void {
+  useEffect(
+    () =>
+      link.on('timeline', ({ type, at, payload }) => {
+        const { clockOffsetMs, me } = link.state.getSnapshot();
+        const word = words[type];
+        if (word === undefined || !isRecord(payload)) return;
+        if (Date.now() + clockOffsetMs - Date.parse(at) > freshMs || payload.participantId === me.id) return;
+        if (typeof payload.name === 'string') toast(word(payload.name));
+      }),
+    [link],
+  );
+}
