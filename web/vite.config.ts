@@ -2,12 +2,13 @@ import { fileURLToPath } from 'node:url';
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { compress } from './compress.ts';
 
 /** Where `./dev run` serves the app; the dev server forwards the API and the hub's WebSocket to it. */
 const server = process.env.CODEMEET_SERVER ?? 'http://127.0.0.1:7071';
 
 export default defineConfig({
-  plugins: [react(), tailwind()],
+  plugins: [react(), tailwind(), compress()],
   // Two copies of yjs fail each other's instanceof checks and corrupt documents without an error.
   resolve: {
     dedupe: ['yjs', 'lib0'],
