@@ -62,7 +62,7 @@ internal static class Program
         room.MapChat();
 
         app.MapRoomTriggers();
-        //app.MapCollabTriggers();
+        app.MapCollabTriggers();
         app.MapRunTriggers();
         app.MapOpenApi("/api/openapi.json");
         app.MapSpa();

@@ -12,14 +12,6 @@ internal static class CollabEndpoints
 {
     private const string Bytes = "application/octet-stream";
 
-    public static IServiceCollection AddCollab(this IServiceCollection services) => services
-        .AddSingleton<LogReader>()
-        .AddSingleton<LogHeads>()
-        .AddSingleton<UpdateLog>()
-        .AddSingleton<CompactLog>()
-        .AddSingleton<Quarantine>()
-        .AddSingleton<BatchRates>();
-
     /// <param name="room">The group <c>/api/rooms/{roomId}</c>.</param>
     public static void MapCollab(this IEndpointRouteBuilder room)
     {
@@ -37,7 +29,7 @@ internal static class CollabEndpoints
         var client = author ?? me.ClientId;
         if (author is { } earlier && earlier != me.ClientId && !me.OwnClientIds.Contains(earlier))
         {
-            throw new Refusal(StatusCodes.Status403Forbidden, "NOT_YOUR_CLIENT", "These changes were made by somebody else's page.");
+            throw new Refusal(StatusCodes.Status422UnprocessableEntity, "UPDATE_REFUSED", "These changes were made by somebody else's page.");
         }
 
         if (batch < 1)

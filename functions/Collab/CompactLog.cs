@@ -11,7 +11,9 @@ internal sealed record CompactLogMessage(string RoomId, string Doc);
 /// </summary>
 internal sealed partial class CompactLog(ITableStore tables, IBlobStore blobs, IQueueStore queues, LogReader reader, TimeProvider time, ILogger<CompactLog> logger)
 {
-    public const string Queue = "compaction";
+    public const string FunctionName = "CompactLog";
+    public const string PoisonFunctionName = "CompactLogPoison";
+    public const string QueueName = "compaction";
 
     /// <summary>How long retired rows and blobs stay: a reader that began with an older manifest is long done by then.</summary>
     public static readonly TimeSpan RetiredFor = TimeSpan.FromMinutes(10);
@@ -26,7 +28,7 @@ internal sealed partial class CompactLog(ITableStore tables, IBlobStore blobs, I
     private const int SmallFold = 64 << 10;
 
     public static Task EnqueueAsync(IQueueStore queues, DocumentKey key, TimeSpan delay, CancellationToken cancellationToken) =>
-        queues.SendAsync(Queue, JsonSerializer.Serialize(new CompactLogMessage(key.RoomId, key.Doc), DocumentJson.Default.CompactLogMessage), delay, cancellationToken);
+        queues.SendAsync(QueueName, JsonSerializer.Serialize(new CompactLogMessage(key.RoomId, key.Doc), DocumentJson.Default.CompactLogMessage), delay, cancellationToken);
 
     public async Task HandleAsync(CompactLogMessage message, CancellationToken cancellationToken)
     {
@@ -42,6 +44,13 @@ internal sealed partial class CompactLog(ITableStore tables, IBlobStore blobs, I
             // Another compactor moved the manifest. What this one wrote is either the same, or nobody refers to it.
             Log.Overtaken(logger, key.Partition, conflict.Kind);
         }
+    }
+
+    /// <summary>Nothing is lost: the document stays readable from its rows, only slower, and the next compaction tries again.</summary>
+    public Task HandlePoisonAsync(CompactLogMessage message)
+    {
+        Log.GaveUp(logger, message.RoomId, message.Doc);
+        return Task.CompletedTask;
     }
 
     /// <summary>One move of the manifest; true when there is more to do.</summary>
@@ -217,5 +226,8 @@ internal sealed partial class CompactLog(ITableStore tables, IBlobStore blobs, I
     {
         [LoggerMessage(1, LogLevel.Information, "Another compaction of {Document} was faster ({Conflict})")]
         public static partial void Overtaken(ILogger logger, string document, StorageConflict conflict);
+
+        [LoggerMessage(2, LogLevel.Error, "Compaction of {Doc} of room {RoomId} failed for good")]
+        public static partial void GaveUp(ILogger logger, string roomId, string doc);
     }
 }

@@ -243,10 +243,10 @@ internal sealed partial class UpdateLog(ITableStore tables, IQueueStore queues, 
     }
 
     private static Refusal BatchGap(int batch, int entries) => new(
-        StatusCodes.Status409Conflict, "BATCH_GAP", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Batch {batch} came, but batch {entries + 1} is next. Send the ones before it first."));
+        StatusCodes.Status422UnprocessableEntity, "BATCH_GAP", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Batch {batch} came, but batch {entries + 1} is next. Send the ones before it first."));
 
     private static Refusal Refused(UpdateRefusal refusal) => refusal == UpdateRefusal.Full
-        ? new(StatusCodes.Status422UnprocessableEntity, "DOCUMENT_FULL", "This document takes no more. Start another room to go on writing.")
+        ? new(StatusCodes.Status413PayloadTooLarge, "DOCUMENT_FULL", "This document takes no more. Start another room to go on writing.")
         : new(StatusCodes.Status422UnprocessableEntity, "UPDATE_REFUSED", "This change cannot be part of the document (" + refusal switch
         {
             UpdateRefusal.Malformed => "it is not a well-formed update",

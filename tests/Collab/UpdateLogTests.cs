@@ -116,7 +116,7 @@ public sealed class UpdateLogTests : IDisposable
         await instance.SeedAsync(Stop);
         var typist = new Typist(1);
         var (first, second) = (typist.Type(), typist.Type());
-        await RefusedAsync("BATCH_GAP", StatusCodes.Status409Conflict, () => instance.AppendAsync(1, 2, second, Stop));
+        await RefusedAsync("BATCH_GAP", StatusCodes.Status422UnprocessableEntity, () => instance.AppendAsync(1, 2, second, Stop));
         await instance.AppendAsync(1, 1, first, Stop);
         Assert.AreEqual(3, (await instance.AppendAsync(1, 2, second, Stop)).Seq);
     }
