@@ -35,7 +35,7 @@ internal static class Program
     /// <param name="edges">Replaces what lies at the edges, such as the clock, in tests.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection> edges)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddHosting();
         builder.Services
             .AddStorage(builder.Configuration)
