@@ -39,8 +39,7 @@ internal sealed class App : IAsyncDisposable
             "--urls", "http://127.0.0.1:0",
             "--Data:Directory", folder,
             "--Logging:LogLevel:Default", "Warning",
-            "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning",
-            .. Environment.GetEnvironmentVariable("CODEMEET_TOOLCHAINS") is { Length: > 0 } toolchains ? new[] { "--Execution:Toolchains", toolchains } : [],
+            "--webroot", Environment.GetEnvironmentVariable("CODEMEET_WEB") ?? Repository("web", "dist"),
             .. settings.Select(s => "--" + s),
         ];
         var app = Program.Build(args, services =>
@@ -53,6 +52,10 @@ internal sealed class App : IAsyncDisposable
         await app.StartAsync();
         return new App(app, data is null ? folder : null);
     }
+
+    /// <summary>A path below the repository, found from the build's output folder.</summary>
+    public static string Repository(params string[] parts) =>
+        Path.GetFullPath(Path.Combine([AppContext.BaseDirectory, "..", "..", "..", "..", .. parts]));
 
     public async ValueTask DisposeAsync()
     {

@@ -4,11 +4,9 @@ using Microsoft.Playwright;
 namespace CodeMeet.Tests.E2e;
 
 /// <summary>The system's headless Chromium, started once. Each person is a context of their own: own storage, own cookies.</summary>
-[TestClass]
-public static class Browser
+internal static class Browser
 {
     private static readonly SemaphoreSlim s_starting = new(1, 1);
-    private static IPlaywright? s_playwright;
     private static IBrowser? s_browser;
 
     public static async Task<IBrowser> SharedAsync()
@@ -18,8 +16,8 @@ public static class Browser
         {
             if (s_browser is null)
             {
-                s_playwright = await Playwright.CreateAsync();
-                s_browser = await s_playwright.Chromium.LaunchAsync(new()
+                var playwright = await Playwright.CreateAsync();
+                s_browser = await playwright.Chromium.LaunchAsync(new()
                 {
                     ExecutablePath = "/usr/bin/chromium",
                     // No network but loopback is to be had or wanted; sandboxing needs namespaces that root in a container lacks.
@@ -29,6 +27,11 @@ public static class Browser
                         "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
                     ],
                 });
+                AtEnd.Stop(async () =>
+                {
+                    await s_browser.DisposeAsync();
+                    playwright.Dispose();
+                });
             }
 
             return s_browser;
@@ -37,17 +40,6 @@ public static class Browser
         {
             s_starting.Release();
         }
-    }
-
-    [AssemblyCleanup]
-    public static async Task StopAsync()
-    {
-        if (s_browser is not null)
-        {
-            await s_browser.DisposeAsync();
-        }
-
-        s_playwright?.Dispose();
     }
 }
 
@@ -117,6 +109,7 @@ internal sealed class Visitor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await ShootAsync("last-" + _name);
         await Context.DisposeAsync();
         Assert.IsEmpty(_faults, $"{_name}'s page reported:\n{string.Join('\n', _faults)}");
     }

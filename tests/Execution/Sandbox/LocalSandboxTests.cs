@@ -10,9 +10,6 @@ public sealed class LocalSandboxTests
 
     public static IEnumerable<object[]> Modes() => SandboxFixture.Modes.Select(m => new object[] { m });
 
-    [AssemblyCleanup]
-    public static void DeleteSandboxData() => SandboxFixture.Delete();
-
     [TestMethod]
     [DynamicData(nameof(Modes))]
     public async Task The_self_test_finds_the_mode(string mode)

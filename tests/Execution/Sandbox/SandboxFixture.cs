@@ -10,7 +10,7 @@ internal static class SandboxFixture
     /// <summary>Per process, far above every uid that exists; a server or another test run on this machine has others.</summary>
     public static readonly int FirstUid = 1_000_000 + (Environment.ProcessId * Slot.Count);
 
-    private static readonly DirectoryInfo Data = Directory.CreateTempSubdirectory("codemeet-sandbox-tests-");
+    private static readonly DirectoryInfo Data = MakeData();
     private static readonly Lazy<LocalSandbox> A = new(() => Create("A"));
     private static readonly Lazy<LocalSandbox> B = new(() => Create("B"));
 
@@ -31,6 +31,16 @@ internal static class SandboxFixture
     public static LocalSandbox Create(string? mode) => new(Options(mode), Languages, TimeProvider.System, NullLogger<LocalSandbox>.Instance);
 
     public static Task<SandboxResult> RunAsync(string mode, SandboxRequest request, CancellationToken stop) => Mode(mode).RunAsync(request, _ => ValueTask.CompletedTask, stop);
+
+    private static DirectoryInfo MakeData()
+    {
+        AtEnd.Stop(() =>
+        {
+            Delete();
+            return Task.CompletedTask;
+        });
+        return Directory.CreateTempSubdirectory("codemeet-sandbox-tests-");
+    }
 
     /// <summary>One file in the language's usual name.</summary>
     public static SandboxRequest Program(string language, string text, RequestedLimits? limits = null, string? stdin = null)
