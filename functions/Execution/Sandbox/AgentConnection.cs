@@ -78,6 +78,19 @@ internal sealed class AgentConnection(Socket socket) : IDisposable
             BinaryPrimitives.ReadInt64LittleEndian(body[32..]));
     }
 
+    /// <summary>Tells the agent that nobody listens any more: it leaves at once and, being PID 1, takes everything inside along. Reports may still be received.</summary>
+    public void HangUp()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.NotConnected or SocketError.ConnectionReset)
+        {
+            // The agent hung up first.
+        }
+    }
+
     public void Dispose() => socket.Dispose();
 
     private async Task SendAsync(Frame frame, byte[] body, CancellationToken cancellationToken)

@@ -62,7 +62,6 @@ internal sealed class ControlGroup
         {
             Write(Path.Combine(Memory, "memory.max"), bytes);
             WriteIfThere("memory.swap.max", 0);
-            WriteIfThere("memory.oom.group", 1);
             return;
         }
 

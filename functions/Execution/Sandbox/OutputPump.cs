@@ -7,8 +7,16 @@ namespace CodeMeet.Execution.Sandbox;
 /// Reads a run's streams to their ends: keeps head and tail of each, hands the head on as it comes, and tells once when the run has written more than it may.
 /// The program never waits for a slow listener: chunks queue up (at most half of what is kept per stream) and are joined.
 /// </summary>
+/// <param name="keptBytes">Of stdout and of stderr.</param>
+/// <param name="limitBytes">Of stdout and stderr together.</param>
 internal sealed class OutputPump(int keptBytes, long limitBytes, Func<OutputChunk, ValueTask> onOutput)
 {
+    /// <summary>Kept of the compiler's output, which a request's limit is not about: diagnostics are wanted whole.</summary>
+    public const int CompileKeptBytes = 1 << 20;
+
+    /// <summary>A compiler that writes more than this is stopped.</summary>
+    private const long CompileLimitBytes = 8 << 20;
+
     /// <summary>A pipe's capacity: one read empties it.</summary>
     private const int ReadBytes = 64 * 1024;
 
@@ -17,29 +25,43 @@ internal sealed class OutputPump(int keptBytes, long limitBytes, Func<OutputChun
 
     private readonly Channel<OutputChunk> _chunks = Channel.CreateUnbounded<OutputChunk>(new UnboundedChannelOptions { SingleReader = true });
     private readonly TaskCompletionSource _overLimit = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<OutputStream, KeptOutput> _kept = Enum.GetValues<OutputStream>().ToDictionary(s => s, _ => new KeptOutput(keptBytes));
-    private long _total;
+    private readonly KeptOutput _stdout = new(keptBytes);
+    private readonly KeptOutput _stderr = new(keptBytes);
+    private readonly KeptOutput _compile = new(CompileKeptBytes);
+    private readonly Allowance _programAllowance = new(limitBytes);
+    private readonly Allowance _compileAllowance = new(CompileLimitBytes);
 
     /// <summary>Completes when the run has written more than its limit.</summary>
     public Task OverLimit => _overLimit.Task;
 
-    public KeptOutput Kept(OutputStream stream) => _kept[stream];
+    public KeptOutput Kept(OutputStream stream) => stream switch
+    {
+        OutputStream.Stdout => _stdout,
+        OutputStream.Stderr => _stderr,
+        _ => _compile,
+    };
 
     /// <summary>Ends when all streams have ended and the last chunk was delivered.</summary>
     /// <exception cref="Exception">Whatever the listener threw.</exception>
     public async Task RunAsync(IReadOnlyList<(OutputStream Stream, Stream Pipe)> pipes, CancellationToken abandon)
     {
         var delivery = DeliverAsync();
-        try
-        {
-            await Task.WhenAll(pipes.Select(p => ReadAsync(p.Stream, p.Pipe, abandon)));
-        }
-        finally
-        {
-            _chunks.Writer.Complete();
-        }
-
+        var reading = ReadAllAsync();
+        // Delivery ends first only when the listener throws: then nobody wants the rest.
+        await await Task.WhenAny(reading, delivery);
         await delivery;
+
+        async Task ReadAllAsync()
+        {
+            try
+            {
+                await Task.WhenAll(pipes.Select(p => ReadAsync(p.Stream, p.Pipe, abandon)));
+            }
+            finally
+            {
+                _chunks.Writer.Complete();
+            }
+        }
     }
 
     private async Task ReadAsync(OutputStream stream, Stream pipe, CancellationToken abandon)
@@ -47,12 +69,13 @@ internal sealed class OutputPump(int keptBytes, long limitBytes, Func<OutputChun
         var buffer = new byte[ReadBytes];
         var characters = new char[Encoding.UTF8.GetMaxCharCount(ReadBytes)];
         var decoder = Encoding.UTF8.GetDecoder();
-        var kept = _kept[stream];
+        var kept = Kept(stream);
+        var allowance = stream is OutputStream.Compile ? _compileAllowance : _programAllowance;
         while (true)
         {
             var count = await pipe.ReadAsync(buffer, abandon);
             // What exceeds the limit in the last read is cut, so that the kept output does not depend on how fast we read.
-            var allowed = (int)Math.Clamp(limitBytes - (Interlocked.Add(ref _total, count) - count), 0, count);
+            var allowed = allowance.Take(count);
             var live = Math.Min(allowed, kept.HeadRoom);
             kept.Append(buffer.AsSpan(0, allowed));
             // A character cut in two by the end of the head is not an invalid one: no flush then.
@@ -95,5 +118,13 @@ internal sealed class OutputPump(int keptBytes, long limitBytes, Func<OutputChun
                 await onOutput(chunk);
             }
         }
+    }
+
+    /// <summary>Shared by the streams that one limit is about.</summary>
+    private sealed class Allowance(long bytes)
+    {
+        private long _asked;
+
+        public int Take(int count) => (int)Math.Clamp(bytes - (Interlocked.Add(ref _asked, count) - count), 0, count);
     }
 }

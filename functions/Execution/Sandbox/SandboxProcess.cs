@@ -5,12 +5,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CodeMeet.Execution.Sandbox;
 
-/// <summary>One bwrap with the agent inside, and our ends of its five descriptors. Disposing kills what is left and waits until it is gone.</summary>
+/// <summary>One bwrap with the agent inside, and our ends of its five descriptors. Disposing ends what is left and waits until it is gone.</summary>
 internal sealed class SandboxProcess : IAsyncDisposable
 {
     private static readonly byte[] Seccomp = SeccompPolicy.Compile();
 
-    /// <summary>Tearing down the namespaces of a killed fork bomb takes the kernel some tenths of a second on a busy machine.</summary>
+    /// <summary>How long the agent may take to leave once we hang up, before bwrap is killed; tearing down the namespaces of a fork bomb takes some tenths of a second.</summary>
+    private static readonly TimeSpan LeaveDeadline = TimeSpan.FromSeconds(1);
+
+    /// <summary>After which a process that survives SIGKILL is a fault of the machine.</summary>
     private static readonly TimeSpan ReapDeadline = TimeSpan.FromSeconds(10);
 
     private readonly int _pid;
@@ -80,7 +83,19 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills bwrap; the kernel takes PID 1 and with it everything inside along.</summary>
+    /// <summary>
+    /// Ends the sandbox and waits for <paramref name="streams"/> to end with it. The agent leaves first and bwrap reaps it: killed the other way round,
+    /// the agent would be left to the machine's init, which may be in no hurry.
+    /// </summary>
+    public async Task EndAsync(Task streams)
+    {
+        Agent.HangUp();
+        if (await Task.WhenAny(streams, Task.Delay(LeaveDeadline, _time)) != streams)
+            Kill();
+        await streams;
+    }
+
+    /// <summary>Kills bwrap, for an agent that does not answer; the kernel takes PID 1 and with it everything inside along.</summary>
     public void Kill()
     {
         // Unreaped, so the id cannot be anybody else's.
@@ -90,7 +105,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Kill();
+        Agent.HangUp();
         Agent.Dispose();
         await Stdin.DisposeAsync();
         await Stdout.DisposeAsync();
@@ -99,7 +114,10 @@ internal sealed class SandboxProcess : IAsyncDisposable
         var start = _time.GetTimestamp();
         while (!_reaped && !(_reaped = Native.TryReap(_pid)))
         {
-            if (_time.GetElapsedTime(start) > ReapDeadline)
+            var elapsed = _time.GetElapsedTime(start);
+            if (elapsed > LeaveDeadline)
+                Kill();
+            if (elapsed > ReapDeadline)
                 throw new TimeoutException($"The sandbox process {_pid} does not end after SIGKILL.");
             await Task.Delay(TimeSpan.FromMilliseconds(1), _time, CancellationToken.None);
         }

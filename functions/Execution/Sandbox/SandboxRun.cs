@@ -1,10 +1,13 @@
+using System.Net.Sockets;
+using System.Text;
+
 namespace CodeMeet.Execution.Sandbox;
 
 /// <summary>One request from sources to verdict. Used once.</summary>
 internal sealed class SandboxRun(
     SandboxMode mode, Language language, string? toolchain, string version, SandboxRequest request, Func<OutputChunk, ValueTask> onOutput, TimeProvider time)
 {
-    /// <summary>Kept of a run's stdout and stderr together, and of its compiler's output.</summary>
+    /// <summary>Kept of a run's stdout and stderr together.</summary>
     public const int KeptBytes = 1 << 20;
 
     /// <summary>Room in the control group for bwrap, the agent and page tables, beside the program.</summary>
@@ -59,26 +62,19 @@ internal sealed class SandboxRun(
                 var ended = await stages.RunAsync(StagePlan.Run(language, request, _limits, cell.Group is not null), Grace);
                 return await FinishAsync(null, null, compiled, ended);
             }
-            catch (IOException e)
-            {
-                return Failed(e.Message);
-            }
-            catch (System.Net.Sockets.SocketException e)
+            catch (Exception e) when (e is IOException or SocketException)
             {
                 return Failed(e.Message);
             }
             finally
             {
-                process.Kill();
                 await abandon.CancelAsync();
                 await input;
             }
 
             async Task<SandboxResult> FinishAsync(string? status, string? limit, StageEnd? compiled, StageEnd? ended)
             {
-                // Everybody inside is dead: the streams end as soon as bwrap does.
-                process.Kill();
-                await output;
+                await process.EndAsync(output);
                 return Result(pump, status, limit, compiled, ended);
             }
         }
@@ -92,13 +88,14 @@ internal sealed class SandboxRun(
         if (ended is not null)
         {
             var saysOutOfMemory = language.MemoryMarkers.Any(m => stderr.Contains(m, StringComparison.Ordinal));
-            (status, limit) = Verdicts.Decide(ended, isCompile: false, _limits, saysOutOfMemory);
+            // Again, as the last of the output may have been read after the program had ended.
+            (status, limit) = Verdicts.Decide(ended with { OverOutput = ended.OverOutput || pump.OverLimit.IsCompleted }, isCompile: false, _limits, saysOutOfMemory);
         }
 
         CompileResult? compile = null;
         if (compiled is not null)
         {
-            var (text, cut) = pump.Kept(OutputStream.Compile).ToText(KeptBytes);
+            var (text, cut) = pump.Kept(OutputStream.Compile).ToText(OutputPump.CompileKeptBytes);
             compile = new CompileResult(text, cut, (compiled.Report?.WallUs ?? 0) / 1000);
         }
 
@@ -120,7 +117,7 @@ internal sealed class SandboxRun(
     {
         try
         {
-            await stdin.WriteAsync(System.Text.Encoding.UTF8.GetBytes(request.Stdin ?? ""), abandon);
+            await stdin.WriteAsync(Encoding.UTF8.GetBytes(request.Stdin ?? ""), abandon);
             await stdin.DisposeAsync();
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)

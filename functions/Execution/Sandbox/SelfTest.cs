@@ -89,8 +89,7 @@ internal static class SelfTest
             IsCompile: false, [BwrapCommand.AgentInside, "--probe", $"{port}"], [], WallMs: 5000, CpuMs: 5000, WatchedKib: 0, Files: 0,
             AddressSpaceBytes: 0, DataBytes: 0, FileBytes: 1 << 20, Descriptors: 64, Processes: ProbeProcesses), cancellationToken);
         var report = await cell.Process.Agent.ReceiveReportAsync(cancellationToken);
-        cell.Process.Kill();
-        await output;
+        await cell.Process.EndAsync(output);
         var said = pump.Kept(OutputStream.Stdout).ToText(4096).Text.Trim();
         if (listener.Pending())
             return "the host's network is reachable";

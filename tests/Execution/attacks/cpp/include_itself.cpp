@@ -1,0 +1,5 @@
+// why: A file that includes itself twice.
+// expect: compile_error output_limit
+#include "main.cpp"
+#include "main.cpp"
+int main() {}

@@ -1,0 +1,4 @@
+// why: The error stream is output too.
+// expect: output_limit
+const text = "x".repeat(65536);
+for (;;) require("node:fs").writeSync(2, text);

@@ -1,0 +1,11 @@
+# why: Processes without end, each of which tries again when refused.
+# expect: time_limit
+# limits: wallMs=1500
+# modes: A B
+import os
+
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass
