@@ -41,6 +41,7 @@ const explanations = {
     title: 'This room is open in another tab',
     next: 'Choose “Use it here” to go on in this one.',
   },
+  NOT_WAITING: { title: 'That person does not wait any more', next: 'They left or were removed.' },
   // Who is asking
   TOKEN_MISSING: { title: 'You are not in this room yet', next: 'Join it with an invitation.' },
   TOKEN_INVALID: {
@@ -53,6 +54,10 @@ const explanations = {
     next: 'Open the link that you were sent for this one.',
   },
   FORBIDDEN: { title: 'Your role may not do this', next: 'Ask the host to do it.' },
+  READ_ONLY: {
+    title: 'You are here to read',
+    next: 'Ask the host for another invitation if you should write.',
+  },
   HOST_ONLY: { title: 'Only the host may do this', next: 'An interviewer may while the host is away.' },
   HOST_STAYS: { title: 'The host cannot be removed', next: 'The host can leave or end the room.' },
   ACCOUNT_REQUIRED: {
@@ -66,25 +71,34 @@ const explanations = {
   },
   PARTICIPANT_NOT_FOUND: { title: 'That person is not here any more', next: 'Nothing needs to be done.' },
   WRONG_STATE: { title: 'The room has moved on meanwhile', next: 'Reload to see how it stands.' },
-  // Names
-  INVALID_NAME: { title: 'That name cannot be used', next: 'Take 1 to 64 characters.' },
-  INVALID_TITLE: { title: 'That title cannot be used', next: 'Take 1 to 64 characters.' },
+  // Choices
   UNKNOWN_LANGUAGE: { title: 'This server does not know that language', next: 'Choose another one.' },
   EMPTY_MESSAGE: { title: 'The message is empty', next: 'Write something first.' },
   // Runs
   RUN_QUEUE_FULL: { title: 'Three runs are already waiting', next: 'Wait for one to finish, or stop one.' },
-  LANGUAGE_UNAVAILABLE: {
-    title: 'This language cannot run here',
-    next: 'Choose another one; the code stays as it is.',
-  },
   SANDBOX_UNAVAILABLE: {
     title: 'Programs cannot run on this server now',
     next: 'Your code is safe. Tell whoever runs this server.',
   },
+  RUN_NOT_FOUND: { title: 'That run is not kept any more', next: 'Run the code again.' },
+  // The text
+  BATCH_GAP: { title: 'The server missed some of your changes', next: 'They are sent again by themselves.' },
+  UPDATE_REFUSED: {
+    title: 'The server refused a change',
+    next: 'The text is loaded anew; look whether your last words are there.',
+  },
+  DOCUMENT_FULL: { title: 'The room’s files are full', next: 'Delete text or files that nobody needs.' },
   // Anything
   RATE_LIMITED: { title: 'That was too fast', next: 'Wait a moment and try again.' },
-  TOO_LARGE: { title: 'That is too large', next: 'Make it shorter and try again.' },
   BAD_REQUEST: { title: 'The server did not understand this page', next: 'Reload the page and try again.' },
+  METHOD_NOT_ALLOWED: {
+    title: 'The server did not understand this page',
+    next: 'Reload the page and try again.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    title: 'The server did not understand this page',
+    next: 'Reload the page and try again.',
+  },
   NOT_FOUND: { title: 'That is not there any more', next: 'Reload the page to see what is.' },
   STORAGE_UNAVAILABLE: {
     title: 'The server cannot store anything at the moment',
@@ -93,6 +107,18 @@ const explanations = {
   INTERNAL: { title: 'Something failed on the server', next: 'It is not your doing. Try again.' },
   NO_ANSWER: { title: 'The server does not answer', next: 'Check your connection and try again.' },
 } as const satisfies Record<string, Explanation>;
+
+/** Refusals whose reason only the server knows: which file, which limit. Its sentence is shown as it is. */
+const explainedByServer = [
+  'INVALID_RUN',
+  'INVALID_NAME',
+  'INVALID_TITLE',
+  'INVALID_INVITE',
+  'TOO_LARGE',
+] as const;
+
+/** Every code that has words here. */
+export const explainedCodes: readonly string[] = [...Object.keys(explanations), ...explainedByServer];
 
 type RefusalCode = keyof typeof explanations;
 

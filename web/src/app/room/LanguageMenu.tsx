@@ -16,6 +16,7 @@ export function LanguageMenu({ languages, currentId, disabled, onChoose }: Langu
   const name = current?.name ?? (currentId === '' ? 'Language' : currentId);
   return (
     <Menu
+      align="start"
       trigger={
         <Button
           size="sm"
@@ -35,8 +36,8 @@ export function LanguageMenu({ languages, currentId, disabled, onChoose }: Langu
           value: language.id,
           label: (
             <>
-              {language.name}
-              <span className="ml-2 text-xs text-muted">
+              {`${language.name} `}
+              <span className="ml-1 text-xs text-muted">
                 {language.available ? shortVersion(language.version) : 'cannot run here'}
               </span>
             </>

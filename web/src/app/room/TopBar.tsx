@@ -87,7 +87,7 @@ export function TopBar(props: TopBarProps) {
       />
       {runs.active === null || !canWrite ? (
         <Button
-          look="primary"
+          look={notBegun && leads ? 'secondary' : 'primary'}
           size="sm"
           busy={runs.starting || runs.active !== null}
           icon={<Play size={14} aria-hidden className="fill-current" />}
@@ -113,12 +113,12 @@ export function TopBar(props: TopBarProps) {
       )}
       {notBegun && leads && (
         <Button look="primary" size="sm" busy={change.isPending} onClick={() => change.mutate('start')}>
-          Begin
+          Begin the interview
         </Button>
       )}
       <div className="ml-auto flex min-w-0 items-center gap-2 sm:gap-3">
         <SaveStatus document={document.link} compact={onPhone} />
-        {!onPhone && <Faces participants={participants} />}
+        <Faces participants={participants} />
         {!onPhone && isTrusted(me) && (
           <Button size="sm" icon={<UserPlus size={15} aria-hidden />} onClick={props.onInvite}>
             Invite

@@ -64,6 +64,28 @@ describe('chatLines', () => {
     ]);
   });
 
+  test('says of the room’s moves only what changed', () => {
+    const moves = [
+      { state: 'live', locked: false },
+      { state: 'live', locked: true },
+      { state: 'paused', locked: true },
+      { state: 'live', locked: true },
+      { state: 'live', locked: true },
+      { state: 'live', locked: false },
+    ];
+    const lines = chatLines(
+      [],
+      moves.map((payload, index) => event(index + 1, 'state', payload)),
+    );
+    expect(lines.map((line) => line.kind === 'notice' && line.text)).toEqual([
+      'It began',
+      'The room was locked',
+      'The room was paused',
+      'The room goes on',
+      'The room was unlocked',
+    ]);
+  });
+
   test('leaves out events that are not for the chat, or of an unknown shape', () => {
     expect(
       chatLines([], [event(1, 'run', {}), event(2, 'joined', null), event(3, 'joined', { name: 7 })]),

@@ -24,8 +24,11 @@ export function chatLines(messages: readonly ChatMessage[], events: readonly Tim
     message,
     follows: false,
   }));
+  let before: RoomSituation | null = null;
   for (const event of events) {
-    const text = noticeOf(event);
+    const situation: RoomSituation | null = event.type === 'state' ? situationOf(event.payload) : before;
+    const text = event.type === 'state' ? changeNotice(before, situation) : noticeOf(event);
+    before = situation;
     if (text !== null) lines.push({ kind: 'notice', seq: event.seq, at: event.at, text });
   }
   lines.sort((a, b) => a.seq - b.seq);
@@ -46,26 +49,37 @@ function noticeOf({ type, payload }: TimelineEvent): string | null {
   switch (type) {
     case 'joined':
       return name && `${name} came in`;
-    case 'admitted':
-      return name && `${name} was let in`;
     case 'left':
       return name && `${name} left`;
     case 'removed':
       return name && `${name} was removed`;
     case 'lobby':
       return name && `${name} was sent to the lobby`;
-    case 'state':
-      return stateNotice(payload.state, payload.locked);
     default:
       return null;
   }
 }
 
-function stateNotice(state: unknown, locked: unknown): string | null {
-  if (state === 'paused') return 'The room was paused';
-  if (state === 'ended') return 'The room was ended';
-  if (state !== 'live') return null;
-  return locked === true ? 'The room was locked' : 'The room is open and live';
+interface RoomSituation {
+  state: unknown;
+  locked: boolean;
+}
+
+function situationOf(payload: unknown): RoomSituation | null {
+  return isRecord(payload) ? { state: payload.state, locked: payload.locked === true } : null;
+}
+
+/** Every move of the room is told with state and lock alike; only what changed is worth a line. */
+function changeNotice(before: RoomSituation | null, after: RoomSituation | null): string | null {
+  if (after === null) return null;
+  if (after.locked !== (before?.locked ?? false)) {
+    return after.locked ? 'The room was locked' : 'The room was unlocked';
+  }
+  if (after.state === before?.state) return null;
+  if (after.state === 'paused') return 'The room was paused';
+  if (after.state === 'ended') return 'The room was ended';
+  if (after.state !== 'live') return null;
+  return before === null ? 'It began' : 'The room goes on';
 }
 
 /** Messages of others after the last one that was seen. */

@@ -137,7 +137,7 @@ export function PeoplePanel({ link, room, me, participants, clockOffsetMs, onInv
             </li>
           ))}
         </ul>
-        {inside.length === 1 && isTrusted(me) && (
+        {inside.length === 1 && waiting.length === 0 && isTrusted(me) && (
           <button
             type="button"
             onClick={onInvite}

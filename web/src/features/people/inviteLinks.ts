@@ -10,7 +10,7 @@ import type { InvitableRole } from './roles.ts';
 const key = (roomId: string) => `codemeet.invites.${roomId}`;
 
 interface Remembered {
-  path: string;
+  url: string;
   expiresAt: string;
 }
 
@@ -20,9 +20,9 @@ function remembered(roomId: string): Partial<Record<string, Remembered>> {
   return Object.fromEntries(
     Object.entries(stored).flatMap(([role, value]) => {
       if (!isRecord(value)) return [];
-      const { path, expiresAt } = value;
-      if (typeof path !== 'string' || typeof expiresAt !== 'string') return [];
-      return [[role, { path, expiresAt }]];
+      const { url, expiresAt } = value;
+      if (typeof url !== 'string' || typeof expiresAt !== 'string') return [];
+      return [[role, { url, expiresAt }]];
     }),
   );
 }
@@ -30,7 +30,7 @@ function remembered(roomId: string): Partial<Record<string, Remembered>> {
 export function rememberInvites(roomId: string, invites: readonly Invite[]): void {
   const links = remembered(roomId);
   for (const invite of invites) {
-    if (invite.url != null) links[invite.role] = { path: invite.url, expiresAt: invite.expiresAt };
+    if (invite.url != null) links[invite.role] = { url: absolute(invite.url), expiresAt: invite.expiresAt };
   }
   writeStored(key(roomId), links);
 }
@@ -43,8 +43,13 @@ export function forgetInvites(roomId: string): void {
 /** The whole address of an invitation for a role: the remembered one, or a new one. Rejects with a `Problem`. */
 export async function inviteAddress(link: RoomLink, role: InvitableRole): Promise<string> {
   const known = remembered(link.roomId)[role];
-  if (known !== undefined && Date.parse(known.expiresAt) > Date.now()) return location.origin + known.path;
+  if (known !== undefined && Date.parse(known.expiresAt) > Date.now()) return known.url;
   const invite = await link.api.invite(role);
   rememberInvites(link.roomId, [invite]);
-  return location.origin + (invite.url ?? '');
+  return absolute(invite.url ?? '');
+}
+
+/** The server names its public origin where it knows it; otherwise the page's own is right. */
+function absolute(url: string): string {
+  return new URL(url, location.origin).href;
 }

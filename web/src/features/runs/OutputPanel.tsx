@@ -64,6 +64,7 @@ export function OutputPanel({ runs, languages, input, onInput, nameOf, canRun, s
               printed={printedBy(shown, feed)}
               language={languages.find((language) => language.id === shown.language) ?? null}
               by={nameOf(shown.requestedBy)}
+              complete={feed.complete.has(shown.id)}
               resultError={runs.resultError}
             />
           )}

@@ -14,12 +14,14 @@ interface RunViewProps {
   language: Language | null;
   /** Who asked for it. */
   by: string;
-  /** Why the stored output is missing. */
+  /** Its output and figures are here. */
+  complete: boolean;
+  /** Why they are not. */
   resultError: unknown;
 }
 
 /** One run: its verdict, what it printed, and what it took. */
-export function RunView({ run, printed, language, by, resultError }: RunViewProps) {
+export function RunView({ run, printed, language, by, complete, resultError }: RunViewProps) {
   const verdict = verdictOf(run, language?.limits ?? null);
   const over = !isUnderWay(run.status);
   const empty = printed.stdout === '' && printed.stderr === '' && printed.compile === '';
@@ -28,7 +30,7 @@ export function RunView({ run, printed, language, by, resultError }: RunViewProp
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 pt-1 pb-2 text-[13px]">
         <VerdictBadge verdict={verdict} />
-        <p className="min-w-0 text-muted">{verdict.sentence}</p>
+        {(!over || complete) && <p className="min-w-0 text-muted">{verdict.sentence}</p>}
         <p className="ml-auto text-muted tabular-nums">
           <RunFigures run={run} by={by} />
         </p>
@@ -60,9 +62,11 @@ export function RunView({ run, printed, language, by, resultError }: RunViewProp
         )}
         {empty && over && (
           <p className="text-[13px] text-muted">
-            {resultError == null
+            {complete
               ? 'It printed nothing.'
-              : `${explainError(resultError).title}. ${explainError(resultError).next}`}
+              : resultError == null
+                ? 'Loading the output…'
+                : explainInOneLine(resultError)}
           </p>
         )}
         {run.afterEnd === true && (
@@ -71,6 +75,11 @@ export function RunView({ run, printed, language, by, resultError }: RunViewProp
       </div>
     </div>
   );
+}
+
+function explainInOneLine(error: unknown): string {
+  const { title, next } = explainError(error);
+  return `${title}. ${next}`;
 }
 
 function RunFigures({ run, by }: { run: Run; by: string }) {

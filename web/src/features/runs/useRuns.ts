@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from '../../lib/store.ts';
 import type { Run, RunRequest } from '../../realtime/protocol.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
-import { hasResult, RunFeed, type RunFeedState } from './RunFeed.ts';
+import { RunFeed, type RunFeedState } from './RunFeed.ts';
 import { isUnderWay } from './verdicts.ts';
 
 export interface Runs {
@@ -35,7 +35,7 @@ export function useRuns(link: RoomLink): Runs {
     queryKey: ['runs', link.roomId],
     queryFn: async () => {
       const runs = await link.api.runs();
-      feed.take(runs);
+      feed.takeList(runs);
       return runs.length;
     },
   });
@@ -45,26 +45,24 @@ export function useRuns(link: RoomLink): Runs {
   const shown = state.runs.find((run) => run.id === chosenId) ?? state.runs[0] ?? null;
   const result = useQuery({
     queryKey: ['run', link.roomId, shown?.id],
-    enabled: shown !== null && !isUnderWay(shown.status) && !hasResult(shown),
+    enabled: shown !== null && !isUnderWay(shown.status) && !state.complete.has(shown.id),
     queryFn: async () => {
       if (shown === null) return null;
-      const run = await link.api.run(shown.id);
-      // The server leaves out what is empty; here it is known to be empty.
-      feed.take([{ ...run, stdout: run.stdout ?? '', stderr: run.stderr ?? '' }]);
-      return run.id;
+      feed.take(await link.api.run(shown.id));
+      return shown.id;
     },
   });
 
   const start = useMutation({
     mutationFn: (request: RunRequest) => link.api.startRun(request),
     onSuccess: (run) => {
-      feed.take([run]);
+      feed.take(run);
       setChosenId(null);
     },
   });
   const cancel = useMutation({
     mutationFn: (runId: string) => link.api.cancelRun(runId),
-    onSuccess: (run) => feed.take([run]),
+    onSuccess: (run) => feed.take(run),
   });
 
   const underWay = state.runs.filter((run) => isUnderWay(run.status));

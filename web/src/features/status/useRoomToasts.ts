@@ -10,7 +10,7 @@ const words: Partial<Record<string, (name: string) => string>> = {
   removed: (name) => `${name} was removed`,
 };
 
-/** Older news was read with the past of the room, and is not news. */
+/** Older news comes from catching up, and is not news. */
 const freshMs = 15_000;
 
 /** Tells who comes and goes while the page is open. */
@@ -21,7 +21,9 @@ export function useRoomToasts(link: RoomLink): void {
         const { clockOffsetMs, me } = link.state.getSnapshot();
         const word = words[type];
         if (word === undefined || !isRecord(payload)) return;
-        if (Date.now() + clockOffsetMs - Date.parse(at) > freshMs || payload.participantId === me.id) return;
+        const happened = Date.parse(at);
+        const isOld = happened < Date.parse(me.joinedAt) || happened < Date.now() + clockOffsetMs - freshMs;
+        if (isOld || payload.participantId === me.id) return;
         if (typeof payload.name === 'string') toast(word(payload.name));
       }),
     [link],
