@@ -281,6 +281,7 @@ export class RoomLink {
 
   /** Moves to the phase that a refusal stands for. False if the refusal is about the one call only. */
   #judge(problem: Problem): boolean {
+    if (problem.code === 'WAITING' && this.#now.phase.name === 'waiting') return true;
     if (problem.code === 'LEFT' || problem.code === 'WAITING') {
       void this.#join(); // The seat is not as this page thinks; joining again tells what became of it.
       return true;
@@ -356,10 +357,12 @@ export class RoomLink {
     }
     if (this.#hub !== hub) return;
     this.#backoff.reset();
-    if (this.#hasSeat) this.#set({ phase: { name: 'online' } });
+    void this.#heartbeat();
+    // Whoever waits at the door may read nothing yet; asking all the same would only be answered with another wait.
+    if (!this.#hasSeat) return;
+    this.#set({ phase: { name: 'online' } });
     for (const document of this.#documents.values()) document.connectionChanged(true);
     void this.#timeline.read();
-    void this.#heartbeat();
     this.#emit('resync', undefined);
   }
 
