@@ -85,7 +85,12 @@ internal static class SandboxFixture
         => [.. ControlGroupRoot.Find().Parents.SelectMany(p => Directory.EnumerateDirectories(p, "codemeet-*"))
             .Where(d => int.TryParse(Path.GetFileName(d)["codemeet-".Length..], out var uid) && uid >= FirstUid && uid < FirstUid + Slot.Count)];
 
-    public static void Delete() => Data.Delete(recursive: true);
+    private static DirectoryInfo CreateData()
+    {
+        var data = Directory.CreateTempSubdirectory("codemeet-sandbox-tests-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => data.Delete(recursive: true);
+        return data;
+    }
 
     private static string FindRoot()
     {
