@@ -29,7 +29,10 @@ export function compress(): Plugin {
         if (!packed.test(name) || (await stat(file)).size < leastBytes) continue;
         const bytes = await readFile(file);
         const quality = bytes.length <= slowestUpToBytes ? 11 : 9;
-        await writeFile(`${file}.br`, await brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }));
+        await writeFile(
+          `${file}.br`,
+          await brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }),
+        );
         await writeFile(`${file}.gz`, await zip(bytes, { level: 9 }));
       }
     },

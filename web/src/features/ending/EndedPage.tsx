@@ -39,7 +39,7 @@ export function EndedPage({ title, files, unsaved, home }: EndedPageProps) {
   );
 }
 
-export function DownloadCode({ title, files }: Pick<EndedPageProps, 'title' | 'files'>) {
+function DownloadCode({ title, files }: Pick<EndedPageProps, 'title' | 'files'>) {
   const [done, setDone] = useState(false);
   function download() {
     const one = files.length === 1 ? files[0] : undefined;

@@ -1,0 +1,105 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, test, vi } from 'vitest';
+import type { Run } from '../../realtime/protocol.ts';
+import { OutputPanel } from './OutputPanel.tsx';
+import { RunFeed } from './RunFeed.ts';
+import { aRun } from './testRuns.ts';
+import type { Runs } from './useRuns.ts';
+
+function show(feed: RunFeed, change: Partial<Runs> = {}) {
+  const state = feed.getSnapshot();
+  const runs: Runs = {
+    feed: state,
+    shown: state.runs[0] ?? null,
+    show: () => undefined,
+    active: null,
+    start: () => undefined,
+    starting: false,
+    startError: null,
+    cancel: () => undefined,
+    cancelling: false,
+    history: { loading: false, error: null, retry: () => undefined },
+    resultError: null,
+    ...change,
+  };
+  render(
+    <OutputPanel
+      runs={runs}
+      languages={[]}
+      input={{ stdin: '', args: '' }}
+      onInput={() => undefined}
+      nameOf={(id) => (id === 'p1' ? 'Ada' : 'Lin')}
+      canRun
+      shortcut="Ctrl+Enter"
+    />,
+  );
+}
+
+function finished(change: Partial<Run>): RunFeed {
+  const feed = new RunFeed();
+  feed.take(aRun({ stdout: '', stderr: '', ...change }));
+  return feed;
+}
+
+describe('OutputPanel', () => {
+  test('before the first run it says how to start one', () => {
+    show(new RunFeed());
+    expect(screen.getByText('Nothing has run yet')).toBeTruthy();
+  });
+
+  test.each<[Partial<Run>, string[]]>([
+    [
+      { status: 'ok', stdout: 'hello', exitCode: 0, wallMs: 41, memoryKb: 8192 },
+      ['Finished', 'hello', /exit 0/.source],
+    ],
+    [{ status: 'runtime_error', stderr: 'Traceback', exitCode: 1 }, ['Failed', 'Traceback', 'Error output']],
+    [
+      { status: 'compile_error', compile: { output: 'expected ;', truncated: false, wallMs: 9 } },
+      ['Did not compile', 'expected ;', 'Compiler'],
+    ],
+    [{ status: 'time_limit', stdout: 'partial' }, ['Time limit', 'partial']],
+    [{ status: 'memory_limit', stdout: 'partial' }, ['Memory limit', 'partial']],
+    [
+      { status: 'output_limit', stdout: 'much', stdoutTruncated: true },
+      ['Output limit', 'much', 'Cut: it printed more'],
+    ],
+    [{ status: 'cancelled', stdout: 'partial' }, ['Stopped', 'partial']],
+    [{ status: 'infra_error' }, ['Our failure', 'not at fault', 'It printed nothing']],
+  ])('%o shows its verdict and everything it printed', (run, texts) => {
+    show(finished(run));
+    for (const text of texts) expect(screen.getAllByText(new RegExp(text)).length).toBeGreaterThan(0);
+  });
+
+  test('a finished run whose output is not read yet does not claim to have printed nothing', () => {
+    const feed = new RunFeed();
+    feed.takeList([aRun({ stdout: '', stderr: '' })]);
+    show(feed);
+    expect(screen.queryByText('It printed nothing.')).toBeNull();
+    expect(screen.getByText('Loading the output…')).toBeTruthy();
+  });
+
+  test.each([
+    ['RUN_QUEUE_FULL', 'Three runs are already waiting'],
+    ['SANDBOX_UNAVAILABLE', 'Programs cannot run on this server now'],
+  ])('%s is said where the run would be', (code, words) => {
+    show(new RunFeed(), { startError: Object.assign(new Error('no'), { code }) });
+    expect(screen.getByRole('alert').textContent).toContain(words);
+  });
+
+  test('the history tells who ran what, and shows it again', async () => {
+    const feed = finished({
+      status: 'ok',
+      stdout: 'new',
+      requestedAt: '2026-01-01T11:00:00Z',
+      id: 'r2',
+      requestedBy: 'p2',
+    });
+    feed.take(aRun({ status: 'time_limit', stdout: 'old' }));
+    const onShow = vi.fn();
+    show(feed, { show: onShow });
+    await userEvent.click(screen.getByRole('tab', { name: /History/ }));
+    await userEvent.click(screen.getByRole('button', { name: /Time limit.*Ada/ }));
+    expect(onShow).toHaveBeenCalledExactlyOnceWith('r1');
+  });
+});
