@@ -32,16 +32,6 @@ internal static class SandboxFixture
 
     public static Task<SandboxResult> RunAsync(string mode, SandboxRequest request, CancellationToken stop) => Mode(mode).RunAsync(request, _ => ValueTask.CompletedTask, stop);
 
-    private static DirectoryInfo MakeData()
-    {
-        AtEnd.Stop(() =>
-        {
-            Delete();
-            return Task.CompletedTask;
-        });
-        return Directory.CreateTempSubdirectory("codemeet-sandbox-tests-");
-    }
-
     /// <summary>One file in the language's usual name.</summary>
     public static SandboxRequest Program(string language, string text, RequestedLimits? limits = null, string? stdin = null)
         => new(language, [new SourceFile(Languages.Find(language)!.FileName, text)], Stdin: stdin, Limits: limits);
@@ -85,10 +75,14 @@ internal static class SandboxFixture
         => [.. ControlGroupRoot.Find().Parents.SelectMany(p => Directory.EnumerateDirectories(p, "codemeet-*"))
             .Where(d => int.TryParse(Path.GetFileName(d)["codemeet-".Length..], out var uid) && uid >= FirstUid && uid < FirstUid + Slot.Count)];
 
-    private static DirectoryInfo CreateData()
+    private static DirectoryInfo MakeData()
     {
         var data = Directory.CreateTempSubdirectory("codemeet-sandbox-tests-");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => data.Delete(recursive: true);
+        AtEnd.Stop(() =>
+        {
+            data.Delete(recursive: true);
+            return Task.CompletedTask;
+        });
         return data;
     }
 
