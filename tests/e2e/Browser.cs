@@ -16,6 +16,7 @@ internal static class Browser
         {
             if (s_browser is null)
             {
+                Assertions.SetDefaultExpectTimeout(30_000);
                 var playwright = await Playwright.CreateAsync();
                 s_browser = await playwright.Chromium.LaunchAsync(new()
                 {

@@ -32,15 +32,15 @@ internal sealed class RoomScreen(IPage page)
 
     public Task TypableAsync() => Expect(Editor).ToBeVisibleAsync(new() { Timeout = 60_000 });
 
-    /// <summary>The link for a role, by way of the clipboard.</summary>
-    public async Task<string> InviteLinkAsync(string copyButton)
+    /// <summary>The link for a role, by way of the clipboard, out of the dialog that a new room opens with.</summary>
+    public async Task<string> InviteLinkAsync(string role)
     {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
-        var copy = page.GetByRole(AriaRole.Button, new() { Name = copyButton });
+        var copy = page.GetByRole(AriaRole.Button, new() { Name = $"Copy the link for: {role}" });
         await copy.ClickAsync();
         await Expect(copy).ToContainTextAsync("Copied");
         var link = await page.EvaluateAsync<string>("navigator.clipboard.readText()");
         await page.Keyboard.PressAsync("Escape");
+        await Expect(copy).ToBeHiddenAsync();
         return link;
     }
 
@@ -86,14 +86,15 @@ internal sealed class RoomScreen(IPage page)
         await Output.GetByRole(AriaRole.Tab, new() { Name = "Output", Exact = true }).ClickAsync();
     }
 
-    /// <summary>Verdict and printed text as shown.</summary>
-    public async Task SeesRunAsync(string verdict, string printed)
+    /// <summary>Verdict and printed text of the room's newest run, which is its <paramref name="number"/>th.</summary>
+    public async Task SeesRunAsync(int number, string verdict, string printed)
     {
+        await Expect(Output.GetByRole(AriaRole.Tab, new() { NameRegex = new Regex($"^History ?{number}$") })).ToBeVisibleAsync();
         await Expect(Output).ToContainTextAsync(verdict, new() { Timeout = 60_000 });
         await Expect(Output).ToContainTextAsync(printed, new() { Timeout = 60_000 });
     }
 
-    public Task IsSavedAsync() => Expect(page.GetByText("Saved", new() { Exact = true }).First).ToBeVisibleAsync();
+    public Task IsSavedAsync() => Expect(page.GetByText("saved", new() { Exact = true }).First).ToBeVisibleAsync();
 
     public async Task SayAsync(string text)
     {
