@@ -21,7 +21,7 @@ import type { AwarenessEvent, DocumentName, UpdateEvent } from './protocol.ts';
 import type { SendBudget } from './SendBudget.ts';
 import { SeqSet } from './SeqSet.ts';
 import { StateStore, type Store } from '../lib/store.ts';
-import { UpdateSender, type Batch } from './UpdateSender.ts';
+import { endClock, UpdateSender, type Batch } from './UpdateSender.ts';
 
 /** Origin of every transaction that came from the log; all others are this page's own edits. */
 export const remoteOrigin = 'remote';
@@ -123,7 +123,7 @@ export class DocumentLink {
       budget: options.budget,
       post: (batch, body) => this.#append(batch, body, false),
       onAcknowledged: (seq) => this.#acknowledged(seq),
-      onRefused: (problem, batch) => this.#onRefused(problem, batch),
+      onRefused: (problem) => this.#onRefused(problem),
       onChange: () => this.#show(),
     });
   }
@@ -160,10 +160,7 @@ export class DocumentLink {
     }
     if (!this.#loaded) this.#sync('load');
     else if (this.#refused !== null) this.#sync('rebuild');
-    else {
-      this.#sender.resume();
-      this.#sync('read');
-    }
+    else this.#sync('read'); // Before anything is sent: another tab may have sent it.
     this.#show();
   }
 
@@ -224,8 +221,7 @@ export class DocumentLink {
     if (!this.#active) return;
     this.#head = Math.max(this.#head, event.seq);
     if (this.#loaded && !this.#known.has(event.seq)) {
-      if (event.by === this.#clientId) this.#known.add(event.seq);
-      else this.#receiveEntry(event);
+      this.#receiveEntry(event);
     }
     if (event.awareness != null) this.receiveCursor({ doc: event.doc, by: event.by, data: event.awareness });
     this.#watchGap();
@@ -268,15 +264,10 @@ export class DocumentLink {
     this.learnHead(seq);
   }
 
-  #onRefused(problem: Problem, batch: Batch): void {
+  #onRefused(problem: Problem): void {
     if (this.#options.concernsPage(problem)) return;
-    if (!this.#loaded) {
-      // Left by an earlier page and no longer acceptable: the words are saved, their place is not.
-      this.#recover(this.#sender.drop(batch.clientId));
-      this.#sender.resume();
-      return;
-    }
     this.#refusals++;
+    console.warn(`CodeMeet: an edit was refused: ${problem.code}.`);
     if (problem.status === 403) {
       this.#refused = 'discard';
       this.#show({ kind: 'readOnly', reason: problem.message });
@@ -332,22 +323,32 @@ export class DocumentLink {
   }
 
   async #load(): Promise<void> {
-    const { environment, roomId, participantId, name } = this.#options;
-    const left = await environment.outbox
-      .left({ roomId, participantId, doc: name })
-      .catch((error: unknown) => {
-        console.warn('CodeMeet: this browser does not tell what an earlier page left unsent.', error);
-        return [];
-      });
-    this.#sender.inherit(left.filter(({ clientId }) => clientId !== this.#clientId));
-    this.#sender.resume();
-    await this.#sender.whenEmpty();
-    const built = await this.#readWhole(this.#doc);
-    this.#known = built.known;
+    // First what earlier pages left, then the log: what it has of that by now need not be sent.
+    const left = await this.#readOutbox();
+    const { doc, known } = await this.#readWhole(this.#doc);
+    if (!this.#active) return;
+    this.#known = known;
+    for (const { clientId, frames } of left) {
+      this.#sender.inherit(clientId, frames);
+      this.#sender.settle(clientId, Y.getState(doc.store, clientId));
+    }
+    for (const { update } of this.#sender.pending) Y.applyUpdate(doc, update, remoteOrigin);
     this.#loaded = true;
-    this.#take(built.doc);
+    this.#take(doc);
+    this.#sender.resume();
     this.#markLoaded();
     if (this.#head > this.#known.upTo) this.#sync('read');
+  }
+
+  async #readOutbox(): Promise<{ clientId: number; frames: OutboxFrame[] }[]> {
+    const { environment, roomId, participantId, name } = this.#options;
+    try {
+      const left = await environment.outbox.left({ roomId, participantId, doc: name });
+      return left.filter(({ clientId }) => clientId !== this.#clientId);
+    } catch (error) {
+      console.warn('CodeMeet: this browser does not tell what an earlier page left unsent.', error);
+      return [];
+    }
   }
 
   async #read(): Promise<void> {
@@ -356,8 +357,9 @@ export class DocumentLink {
       this.#head = Math.max(this.#head, head);
       this.#apply(entries);
       this.#known.addUpTo(entries.at(-1)?.seq ?? head); // What an answer leaves out is not there to be read.
-      if (this.#known.upTo >= head) return;
+      if (this.#known.upTo >= head) break;
     }
+    if (this.#refused === null) this.#sender.resume();
   }
 
   /**
@@ -447,13 +449,22 @@ export class DocumentLink {
   #apply(entries: readonly Entry[]): void {
     const fresh = entries.filter(({ seq }) => !this.#known.has(seq) && !this.#quarantined.has(seq));
     const bad = applyEntries(this.#doc, fresh);
+    for (const entry of fresh) this.#settle(entry);
     for (const { seq } of entries) this.#known.add(seq);
     if (bad !== null) {
       this.#quarantine(bad);
       this.#sync('rebuild');
-    } else if (this.#doc.clientID !== this.#clientId) {
+    } else if (this.#loaded && this.#doc.clientID !== this.#clientId) {
       this.#leavePage(); // Yjs saw this page's id in foreign edits and took a random one, which nobody accepts.
     }
+  }
+
+  /** An edit of this page or an earlier one that is in the log is acknowledged, whoever sent it. */
+  #settle({ clientId, frames }: Entry): void {
+    if (!this.#sender.hasPending(clientId)) return;
+    const clocks = frames.flatMap(({ update }) => endClock(update) ?? []);
+    const clock = clocks.at(-1);
+    if (clock !== undefined) this.#sender.settle(clientId, clock);
   }
 
   /** Goes on under a new client id with the text as it is. */

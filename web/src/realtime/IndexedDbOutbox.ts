@@ -29,9 +29,9 @@ export class IndexedDbOutbox implements Outbox {
     // An array sorts after every number and string, so `[]` closes the range.
     const rows = await answer(store.getAll(IDBKeyRange.bound(prefix, [...prefix, []])) as IDBRequest<Row[]>);
     const pages = new Map<number, OutboxFrame[]>();
-    for (const { clientId, index, batch, deltaMs, update } of rows) {
+    for (const { clientId, index, batch, place, deltaMs, update } of rows) {
       const frames = pages.get(clientId) ?? [];
-      frames.push({ index, batch, deltaMs, update });
+      frames.push({ index, batch, place, deltaMs, update });
       pages.set(clientId, frames);
     }
     return [...pages].map(([clientId, frames]) => ({ clientId, frames }));

@@ -3,10 +3,12 @@
  * acknowledged.
  *
  * One request is under way at a time; what is typed meanwhile collects in the next batch, so a slow network
- * makes batches larger instead of queues longer. The batch of a frame is fixed when the frame is made: whoever
- * sends batch 7 of this page, now, on page hide or after a reload, sends the same bytes or a beginning of
- * them that lacks only what never reached this browser's disk. That makes a retry safe by its number alone.
+ * makes batches larger instead of queues longer. A batch's number is the place of its entry among the entries of
+ * the page that made it, and is fixed with each frame: whoever sends batch 7 of that page, now, on page hide or
+ * after a reload, means the same entry, and the server recognises it. Another tab may have known only the first
+ * frames of a batch when it sent them; `settle` finds that out from the log and renumbers what is left.
  */
+import * as Y from 'yjs';
 import { Backoff } from './backoff.ts';
 import type { Clock } from './environment.ts';
 import { encodeFrames, frameLength } from './frames.ts';
@@ -63,7 +65,6 @@ export class UpdateSender {
   #halted = true;
   #failing = false;
   #cancelTimer: (() => void) | null = null;
-  #onEmpty: (() => void)[] = [];
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -90,23 +91,39 @@ export class UpdateSender {
     this.#lastFrameAt = null;
   }
 
-  /** Takes over what earlier pages left behind. */
-  inherit(pages: readonly { clientId: number; frames: readonly OutboxFrame[] }[]): void {
-    for (const { clientId, frames } of pages) {
-      if (this.#queue.some((batch) => batch.clientId === clientId)) continue;
-      for (const frame of frames) {
-        const last = this.#queue.at(-1);
-        if (last?.clientId === clientId && last.number === frame.batch) add(last, frame);
-        else this.#queue.push(newBatch(clientId, frame));
-      }
-    }
+  /** Takes over what an earlier page left behind; it is sent in that page's name, before anything of this one. */
+  inherit(clientId: number, frames: readonly OutboxFrame[]): void {
+    if (this.#queue.some((batch) => batch.clientId === clientId)) return;
+    // Frames whose batch has lost its head: the head was sent by a page that did not know of the rest.
+    const shift = frames[0] !== undefined && frames[0].place > 0 ? 1 : 0;
+    this.#queue.push(...this.#toBatches(clientId, frames, shift));
     this.#changed();
   }
 
-  /** Resolves once nothing waits any more. */
-  whenEmpty(): Promise<void> {
-    if (this.#queue.length === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#onEmpty.push(resolve));
+  /** True if edits of that page wait here. */
+  hasPending(clientId: number): boolean {
+    return this.#queue.some((batch) => batch.clientId === clientId);
+  }
+
+  /** The log has the structs of page `clientId` up to `clock`: what waits here of them is acknowledged. */
+  settle(clientId: number, clock: number): void {
+    const waiting = this.#queue.filter((batch) => batch.clientId === clientId);
+    const frames = waiting.flatMap((batch) => batch.frames);
+    // Deletions have no clock: they are in the log if an edit after them is.
+    const settled = 1 + frames.findLastIndex(({ update }) => (endClock(update) ?? Infinity) <= clock);
+    const last = frames[settled - 1];
+    if (last === undefined) return;
+    const rest = frames.slice(settled);
+    const isCut = rest[0]?.batch === last.batch;
+    const others = this.#queue.filter((batch) => batch.clientId !== clientId);
+    const whole = waiting.filter((batch) => batch.number > last.batch);
+    // Older pages' batches come before this page's, as they did.
+    const remaining = isCut ? this.#toBatches(clientId, rest, 1) : whole;
+    this.#queue = clientId === this.#clientId ? [...others, ...remaining] : [...remaining, ...others];
+    if (isCut && clientId === this.#clientId) this.#nextBatch++;
+    this.#options.outbox.forget({ ...this.#options.place, clientId }, last.index).catch(reportStorage);
+    this.#changed();
+    this.#pump();
   }
 
   /** Takes one local edit; an oversized one is cut into several frames. */
@@ -139,6 +156,8 @@ export class UpdateSender {
   /** Forgets the batches of one page, also on disk, and returns their frames. */
   drop(clientId: number): OutboxFrame[] {
     const dropped = this.#queue.filter((batch) => batch.clientId === clientId);
+    // The server counts entries: the numbers of what it never took are free again.
+    if (clientId === this.#clientId) this.#nextBatch = dropped[0]?.number ?? this.#nextBatch;
     this.#queue = this.#queue.filter((batch) => batch.clientId !== clientId);
     for (const batch of dropped) this.#forget(batch);
     this.#changed();
@@ -179,12 +198,29 @@ export class UpdateSender {
     const last = this.#queue.at(-1);
     const isOpen = last?.clientId === this.#clientId && !last.isSealed && last.bytes + length <= batchBytes;
     const number = isOpen ? last.number : this.#nextBatch++;
-    const frame = { index: this.#nextIndex++, batch: number, deltaMs, update };
+    const place = isOpen ? last.frames.length : 0;
+    const frame = { index: this.#nextIndex++, batch: number, place, deltaMs, update };
     if (isOpen) add(last, frame);
     else this.#queue.push(newBatch(this.#clientId, frame));
     this.#options.outbox
       .add({ ...this.#options.place, clientId: this.#clientId }, frame)
       .catch(reportStorage);
+  }
+
+  /** Frames in their batches, `shift` numbers later than they were made for. */
+  #toBatches(clientId: number, frames: readonly OutboxFrame[], shift: number): Batch[] {
+    const batches: Batch[] = [];
+    for (const frame of frames) {
+      const last = batches.at(-1);
+      const number = frame.batch + shift;
+      const place = last?.number === number ? last.frames.length : 0;
+      const moved = { ...frame, batch: number, place };
+      if (last?.number === number) add(last, moved);
+      else batches.push(newBatch(clientId, moved));
+      if (shift > 0)
+        this.#options.outbox.add({ ...this.#options.place, clientId }, moved).catch(reportStorage);
+    }
+    return batches;
   }
 
   #pump(): void {
@@ -239,8 +275,6 @@ export class UpdateSender {
 
   #changed(): void {
     this.#options.onChange(this.state);
-    if (this.#queue.length > 0) return;
-    for (const resolve of this.#onEmpty.splice(0)) resolve();
   }
 }
 
@@ -251,6 +285,12 @@ function newBatch(clientId: number, first: OutboxFrame): Batch {
 function add(batch: Batch, frame: OutboxFrame): void {
   batch.frames.push(frame);
   batch.bytes += frameLength(frame);
+}
+
+/** The clock after the last struct of an update; null if it only deletes. */
+export function endClock(update: Uint8Array): number | null {
+  const last = Y.decodeUpdate(update).structs.at(-1);
+  return last === undefined ? null : last.id.clock + last.length;
 }
 
 function asProblem(error: unknown): Problem {

@@ -16,9 +16,12 @@ export interface OutboxFrame extends Frame {
   index: number;
   /** The batch the frame belongs to; fixed when the frame is made, so that any page sends the same batch. */
   batch: number;
+  /** 0 for the first frame of its batch, then 1, 2 … */
+  place: number;
 }
 
 export interface Outbox {
+  /** A frame of the same index is replaced. */
   add(key: OutboxKey, frame: OutboxFrame): Promise<void>;
   /** Forgets the frames up to and including `index`. */
   forget(key: OutboxKey, index: number): Promise<void>;
@@ -35,7 +38,8 @@ export class MemoryOutbox implements Outbox {
   add(key: OutboxKey, frame: OutboxFrame): Promise<void> {
     const name = pageName(key);
     const page = this.#pages.get(name) ?? { key, frames: [] };
-    page.frames.push(frame);
+    page.frames = [...page.frames.filter(({ index }) => index !== frame.index), frame];
+    page.frames.sort((a, b) => a.index - b.index);
     this.#pages.set(name, page);
     return Promise.resolve();
   }

@@ -209,6 +209,8 @@ export class StandInServer {
     const author = Number(url.searchParams.get('author') ?? page.clientId);
     const known = this.#batches.find((batch) => batch.author === author && batch.number === number);
     if (known !== undefined) return known.seq;
+    const entries = this.#batches.filter((batch) => batch.author === author).length;
+    if (number !== entries + 1) throw new Refusal(409, 'BATCH_GAP');
     const frames = decodeFrames((init.body as Uint8Array).slice());
     let clock = Y.getState(this.truth.store, author);
     for (const { update } of frames) {
@@ -266,14 +268,10 @@ class StandInHub implements Hub {
     this.#identify = identify;
   }
 
-  start(): Promise<void> {
-    try {
-      this.clientId = this.#identify();
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  async start(): Promise<void> {
+    await Promise.resolve();
+    this.clientId = this.#identify();
     this.#hubs.add(this);
-    return Promise.resolve();
   }
 
   stop(): Promise<void> {

@@ -1,0 +1,378 @@
+/** One seed: four people in one room type, delete, undo, reload and lose their network; then all must agree. */
+import * as Y from 'yjs';
+import { decodeEntries } from '../src/realtime/frames.ts';
+import { Problem, readBytes, send } from '../src/realtime/http.ts';
+import { createRoom, fetchLanguages } from '../src/realtime/RoomApi.ts';
+import { enterRoom, linkFrom, storedSeat, type RoomLink } from '../src/realtime/RoomLink.ts';
+import { ChaoticBrowser, sleep } from './ChaoticBrowser.ts';
+import { Chance } from './random.ts';
+
+const agreeWithinMs = 20_000;
+
+interface Person {
+  name: string;
+  browser: ChaoticBrowser;
+  link: RoomLink;
+  /** Tabs that were superseded and are still open. */
+  others: RoomLink[];
+  undo: Y.UndoManager | null;
+}
+
+export interface SessionResult {
+  entries: number;
+  edits: number;
+}
+
+export class SessionFailure extends Error {
+  override readonly name = 'SessionFailure';
+}
+
+export class Session {
+  readonly #server: string;
+  readonly #chance: Chance;
+  readonly #steps: number;
+  readonly #slowDisk: boolean;
+  /** Two people who undo and redo the same text may bring it back twice; that is Yjs's way, and no loss. */
+  readonly #withUndo: boolean;
+  readonly #people: Person[] = [];
+  readonly #typed = new Set<string>();
+  readonly #acknowledged = new Set<string>();
+  readonly #notices = new Set<string>();
+  #roomId = '';
+  #starter = '';
+  #edits = 0;
+
+  constructor(server: string, seed: number) {
+    this.#server = server;
+    this.#chance = new Chance(seed);
+    // Every eighth seed is long enough for the server to compact the log (256 entries) under way.
+    this.#steps = seed % 8 === 0 ? 900 : 60 + this.#chance.below(120);
+    this.#slowDisk = this.#chance.happens(0.3);
+    this.#withUndo = this.#chance.happens(0.5);
+  }
+
+  async run(): Promise<SessionResult> {
+    try {
+      await this.#enter();
+      for (const { browser } of this.#people) browser.makeTrouble();
+      for (let step = 0; step < this.#steps; step++) {
+        await this.#step(this.#chance.pick(this.#people));
+        await sleep(this.#chance.below(12));
+      }
+      for (const { browser } of this.#people) browser.heal();
+      for (const person of this.#people) await this.#closeOthers(person);
+      await this.#agree();
+      await this.#checkNewcomer();
+      const entries = await this.#checkLog();
+      return { entries, edits: this.#edits };
+    } finally {
+      for (const { link, others } of this.#people) {
+        for (const one of [link, ...others]) await one.dispose();
+      }
+    }
+  }
+
+  async #enter(): Promise<void> {
+    const diskLagMs = this.#slowDisk ? 15 : 0;
+    const browsers = [0, 1, 2, 3].map(() => new ChaoticBrowser(this.#server, this.#chance, diskLagMs));
+    const first = browsers[0] ?? fail('no browser');
+    const made = await createRoom(first.environment.fetch, {
+      title: 'Fuzz',
+      kind: 'pair',
+      language: 'python',
+      name: 'Ada',
+    });
+    this.#roomId = made.room.id;
+    const languages = await fetchLanguages(first.environment.fetch);
+    this.#starter = languages.find(({ id }) => id === 'python')?.starter ?? fail('no Python');
+    const url = made.invites.find(({ role }) => role === 'interviewer')?.url ?? fail('no invite');
+    const invite = url.split('#invite=')[1];
+    for (const [index, browser] of browsers.entries()) {
+      const name = ['Ada', 'Bo', 'Cleo', 'Dag'][index] ?? '';
+      const request = { roomId: this.#roomId, invite, name };
+      const link =
+        index === 0 ? linkFrom(made, browser.environment) : await enterRoom(request, browser.environment);
+      browser.onAcknowledged = (updates) => {
+        for (const marker of markersIn(updates)) this.#acknowledged.add(marker);
+      };
+      const person: Person = { name, browser, link, others: [], undo: null };
+      this.#people.push(person);
+      await this.#watch(person);
+    }
+  }
+
+  /** Follows a page's document, and waits until it is there. */
+  async #watch(person: Person): Promise<void> {
+    const document = person.link.document('code');
+    const { name } = person;
+    document.status.subscribe(() => {
+      const { notice } = document.status.getSnapshot();
+      if (notice !== null) this.#notices.add(`${name}: ${notice.kind}`);
+    });
+    const follow = () => {
+      person.undo = new Y.UndoManager(document.doc.getText('file:main'), {
+        trackedOrigins: new Set(['typed']),
+      });
+    };
+    document.onRebuilt(follow);
+    await within(agreeWithinMs, `${name} loads`, () => document.status.getSnapshot().phase === 'ready');
+    follow();
+  }
+
+  async #step(person: Person): Promise<void> {
+    const { browser } = person;
+    const roll = this.#chance.next();
+    if (roll < 0.62) this.#type(person);
+    else if (roll < 0.76) this.#delete(person);
+    else if (roll < 0.82) this.#undoOrRedo(person);
+    else if (roll < 0.86) this.#moveCursor(person);
+    else if (roll < 0.89) this.#changeFiles(person);
+    else if (roll < 0.93) browser.disconnect();
+    else if (roll < 0.95) browser.cutFor(this.#chance.below(300));
+    else if (roll < 0.975) await this.#reload(person);
+    else if (roll < 0.985) await this.#openAnotherTab(person);
+    else if (roll < 0.995) await this.#useOtherTab(person);
+    else this.#paste(person);
+  }
+
+  #type(person: Person): void {
+    const text = this.#text(person);
+    if (text === null) return;
+    const marker = this.#newMarker(person);
+    this.#edit(person, () => text.insert(this.#chance.below(text.length + 1), marker));
+  }
+
+  /** Larger than a batch, so that it is cut. */
+  #paste(person: Person): void {
+    const text = this.#text(person);
+    if (text === null) return;
+    const filler = 'é🙂 '.repeat(12_000);
+    const inserted = this.#newMarker(person) + filler + this.#newMarker(person);
+    this.#edit(person, () => text.insert(this.#chance.below(text.length + 1), inserted));
+  }
+
+  #delete(person: Person): void {
+    const text = this.#text(person);
+    if (text === null || text.length === 0) return;
+    const at = this.#chance.below(text.length);
+    this.#edit(person, () => text.delete(at, Math.min(1 + this.#chance.below(20), text.length - at)));
+  }
+
+  #undoOrRedo(person: Person): void {
+    if (!this.#withUndo || this.#text(person) === null) return;
+    if (this.#chance.happens(0.6)) person.undo?.undo();
+    else person.undo?.redo();
+  }
+
+  #moveCursor({ link }: Person): void {
+    link.document('code').awareness.setLocalStateField('selection', this.#chance.below(1000));
+  }
+
+  #changeFiles(person: Person): void {
+    if (this.#text(person) === null) return;
+    const { doc } = person.link.document('code');
+    const id = `f${this.#chance.below(3)}`;
+    const marker = this.#newMarker(person);
+    this.#edit(person, () => {
+      const files = doc.getMap('files');
+      if (files.has(id) && this.#chance.happens(0.3)) files.delete(id);
+      else files.set(id, { path: `lib/${id}-${this.#edits}.py`, language: 'python' });
+      doc.getText(`file:${id}`).insert(0, marker);
+    });
+  }
+
+  async #reload(person: Person): Promise<void> {
+    person.browser.closePage(this.#chance.happens(0.5));
+    await person.link.dispose();
+    person.undo = null;
+    person.link = await this.#open(person);
+    await this.#watch(person);
+  }
+
+  async #openAnotherTab(person: Person): Promise<void> {
+    if (person.others.length > 0) return;
+    person.others.push(person.link);
+    person.undo = null;
+    person.link = await this.#open(person);
+    await this.#watch(person);
+  }
+
+  /** “Use here” in a tab that another one superseded. */
+  async #useOtherTab(person: Person): Promise<void> {
+    const other = person.others[0];
+    if (other?.state.getSnapshot().phase.name !== 'superseded') return;
+    person.others = [person.link];
+    person.link = other;
+    await other.useHere();
+    const { status } = other.document('code');
+    await within(
+      agreeWithinMs,
+      `${person.name} uses the other tab`,
+      () => status.getSnapshot().phase === 'ready',
+    );
+    const { doc } = other.document('code');
+    person.undo = new Y.UndoManager(doc.getText('file:main'), { trackedOrigins: new Set(['typed']) });
+  }
+
+  async #closeOthers(person: Person): Promise<void> {
+    for (const other of person.others.splice(0)) await other.dispose();
+  }
+
+  async #open({ browser }: Person): Promise<RoomLink> {
+    for (;;) {
+      try {
+        return await enterRoom({ roomId: this.#roomId }, browser.environment);
+      } catch (error) {
+        if (!(error instanceof Problem && error.isPassing)) throw error;
+        await sleep(20); // The network, as a person would see it: try again.
+      }
+    }
+  }
+
+  #edit({ link }: Person, change: () => void): void {
+    link.document('code').doc.transact(change, 'typed');
+    this.#edits++;
+  }
+
+  /** Null while the person may not type: loading, superseded. */
+  #text({ link }: Person): Y.Text | null {
+    const document = link.document('code');
+    return document.status.getSnapshot().phase === 'ready' ? document.doc.getText('file:main') : null;
+  }
+
+  #newMarker({ name }: Person): string {
+    const marker = `«${name}${this.#typed.size}»`;
+    this.#typed.add(marker);
+    return marker;
+  }
+
+  /** C1: everybody reads the same, has everything acknowledged, and was never told of a refusal. */
+  async #agree(): Promise<void> {
+    const differences = () => {
+      const found: string[] = [];
+      const first = contentOf(this.#people[0]?.link ?? fail('nobody'));
+      for (const { name, link } of this.#people) {
+        const { phase } = link.state.getSnapshot();
+        const { save, waiting } = link.document('code').status.getSnapshot();
+        if (phase.name !== 'online') found.push(`${name} is ${phase.name}`);
+        if (save !== 'saved') found.push(`${name} is ${save} with ${waiting} waiting`);
+        if (contentOf(link) !== first) found.push(`${name} reads something else`);
+      }
+      return found;
+    };
+    await within(
+      agreeWithinMs,
+      () => `C1: ${differences().join(', ')}`,
+      () => differences().length === 0,
+    );
+    if (this.#notices.size > 0)
+      throw new SessionFailure(`An honest edit was refused: ${[...this.#notices].join(', ')}`);
+  }
+
+  /** C1 for somebody who comes late, without any memory of the room. */
+  async #checkNewcomer(): Promise<void> {
+    const person = this.#people[3] ?? fail('nobody');
+    const token = this.#tokenOf(person);
+    const fresh = new ChaoticBrowser(this.#server, this.#chance, 0);
+    const link = await enterRoom({ roomId: this.#roomId, storedToken: token }, fresh.environment);
+    person.others.push(person.link);
+    person.link = link;
+    person.browser = fresh;
+    const { status } = link.document('code');
+    await within(agreeWithinMs, 'the newcomer loads', () => status.getSnapshot().phase === 'ready');
+    const expected = contentOf(this.#people[0]?.link ?? fail('nobody'));
+    await within(agreeWithinMs, 'C1: a newcomer reads something else', () => contentOf(link) === expected);
+  }
+
+  /** C2 and C3, and that log and snapshot are one document. Returns the number of entries. */
+  async #checkLog(): Promise<number> {
+    const person = this.#people[3] ?? fail('nobody');
+    const token = this.#tokenOf(person);
+    const read = async (query: string) => {
+      const url = `${this.#server}/api/rooms/${this.#roomId}/docs/code?after=0${query}`;
+      return decodeEntries(await readBytes(await send(fetch, url, { token })));
+    };
+    const entries = await read('');
+    entries.forEach(({ seq }, index) => {
+      if (seq !== index + 1) throw new SessionFailure(`The log has entry ${seq} in place ${index + 1}.`);
+    });
+    const whole = new Y.Doc({ gc: false });
+    for (const { frames } of entries) for (const { update } of frames) Y.applyUpdate(whole, update);
+    const folded = new Y.Doc({ gc: false });
+    for (const { frames } of await read('&snapshot=1')) {
+      for (const { update } of frames) Y.applyUpdate(folded, update);
+    }
+    if (whole.store.pendingStructs !== null || whole.store.pendingDs !== null) {
+      throw new SessionFailure('The log has edits that hang on something that is not there.');
+    }
+    if (readable(whole) !== readable(folded)) throw new SessionFailure('C1: log and snapshot differ.');
+    if (readable(whole) !== contentOf(person.link)) throw new SessionFailure('C1: log and pages differ.');
+    this.#checkMarkers(whole);
+    return entries.length;
+  }
+
+  #tokenOf({ browser }: Person): string {
+    return storedSeat(this.#roomId, browser.environment)?.token ?? fail('no seat');
+  }
+
+  #checkMarkers(doc: Y.Doc): void {
+    const written = writtenText(doc);
+    const required = this.#slowDisk ? this.#acknowledged : this.#typed;
+    for (const marker of required) {
+      if (!written.includes(marker)) throw new SessionFailure(`C2: ${marker} is lost.`);
+    }
+    const shown = readable(doc);
+    for (const marker of this.#typed) {
+      if (!this.#withUndo && shown.split(marker).length > 2) throw new SessionFailure(`C2: ${marker} is there twice.`);
+    }
+    const seed = writtenBy(doc, 0);
+    if (seed !== this.#starter) throw new SessionFailure(`C3: the server wrote ${JSON.stringify(seed)}.`);
+  }
+}
+
+function contentOf(link: RoomLink): string {
+  return readable(link.document('code').doc);
+}
+
+function readable(doc: Y.Doc): string {
+  const files = Object.entries(doc.getMap('files').toJSON()).sort(([a], [b]) => (a < b ? -1 : 1));
+  const texts = ['main', 'f0', 'f1', 'f2'].map((id) => doc.getText(`file:${id}`).toJSON());
+  return JSON.stringify([files, doc.getMap('meta').toJSON(), texts]);
+}
+
+/** Everything ever written, deleted or not, by page in the order of writing: there no edit of others cuts it. */
+function writtenText(doc: Y.Doc): string {
+  return [...doc.store.clients.keys()].map((client) => writtenBy(doc, client)).join('\n');
+}
+
+function writtenBy(doc: Y.Doc, client: number): string {
+  const structs = doc.store.clients.get(client) ?? [];
+  return structs
+    .map((struct) =>
+      struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : '',
+    )
+    .join('');
+}
+
+function markersIn(updates: readonly Uint8Array[]): string[] {
+  const text = updates
+    .flatMap((update) => Y.decodeUpdate(update).structs)
+    .map((struct) =>
+      struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : '',
+    )
+    .join('');
+  return text.match(/«[A-Z][a-z]+\d+»/g) ?? [];
+}
+
+async function within(ms: number, what: string | (() => string), isDone: () => boolean): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!isDone()) {
+    if (Date.now() > deadline)
+      throw new SessionFailure(typeof what === 'string' ? `Not in time: ${what}` : what());
+    await sleep(5);
+  }
+}
+
+function fail(what: string): never {
+  throw new SessionFailure(`The fuzz itself is at fault: ${what}.`);
+}
