@@ -10,7 +10,7 @@ internal static class SandboxFixture
     /// <summary>Per process, far above every uid that exists; a server or another test run on this machine has others.</summary>
     public static readonly int FirstUid = 1_000_000 + (Environment.ProcessId * Slot.Count);
 
-    private static readonly DirectoryInfo Data = CreateData();
+    private static readonly DirectoryInfo Data = MakeData();
     private static readonly Lazy<LocalSandbox> A = new(() => Create("A"));
     private static readonly Lazy<LocalSandbox> B = new(() => Create("B"));
 
