@@ -8,6 +8,13 @@ import { NotFoundPage } from './NotFoundPage.tsx';
 const loadRoomPage = () => import('./room/RoomPage.tsx');
 const RoomPage = lazy(loadRoomPage);
 
+function preloadRoom() {
+  loadRoomPage().then(
+    (page) => page.preloadEditor(),
+    () => undefined, // Entering tries again, and says so when it fails.
+  );
+}
+
 export function App() {
   const navigate = useNavigate();
   // The answer of a creation holds the token and the invitation links, which are shown only once: it is handed
@@ -21,7 +28,12 @@ export function App() {
 
   return (
     <Routes>
-      <Route path="/" element={<LandingPage onCreated={enter} onGo={(path) => void navigate(path)} />} />
+      <Route
+        path="/"
+        element={
+          <LandingPage onCreated={enter} onIntent={preloadRoom} onGo={(path) => void navigate(path)} />
+        }
+      />
       <Route path="/r/:roomId" element={<RoomRoute created={created} />} />
       <Route path="*" element={<NotFoundPage />} />
     </Routes>

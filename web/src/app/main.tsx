@@ -1,4 +1,3 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
@@ -6,21 +5,14 @@ import { App } from './App.tsx';
 import { CrashGuard } from './CrashGuard.tsx';
 import './theme.css';
 
-const queries = new QueryClient({
-  // What the server refused it refuses again; what is worth another try says so where it is asked.
-  defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } },
-});
-
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <CrashGuard>
-      <QueryClientProvider client={queries}>
-        <BrowserRouter>
-          <App />
-        </BrowserRouter>
-      </QueryClientProvider>
+      <BrowserRouter>
+        <App />
+      </BrowserRouter>
     </CrashGuard>
   </StrictMode>,
 );

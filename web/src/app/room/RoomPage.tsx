@@ -1,8 +1,10 @@
 import '@fontsource-variable/jetbrains-mono/wght.css';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { DoorPage } from '../../features/join/DoorPage.tsx';
 import { LeftPage } from '../../features/ending/EndedPage.tsx';
+import { loadMonaco } from '../../features/editor/loadMonaco.ts';
 import { useStore } from '../../lib/store.ts';
 import type { CreateRoomAnswer } from '../../realtime/protocol.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -10,6 +12,18 @@ import { Toaster } from '../../ui/Toaster.tsx';
 import { LoadingPage } from '../LoadingPage.tsx';
 import { Entrance } from './Entrance.ts';
 import { RoomScreen } from './RoomScreen.tsx';
+import { phone } from './phone.ts';
+
+const queries = new QueryClient({
+  // What the server refused it refuses again; what is worth another try says so where it is asked.
+  defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } },
+});
+
+/** Fetches the editor while the person still types a name. Not on phones, which use the browser's own text field. */
+export function preloadEditor() {
+  if (matchMedia(phone).matches) return;
+  loadMonaco().catch(() => undefined); // The editor itself tries again, and says so when it fails.
+}
 
 interface RoomPageProps {
   roomId: string;
@@ -23,15 +37,16 @@ export default function RoomPage({ roomId, invite, created }: RoomPageProps) {
   const [entrance] = useState(() => new Entrance(roomId, invite, created));
   useEffect(() => {
     entrance.open();
+    preloadEditor();
     return () => entrance.close();
   }, [entrance]);
   const state = useStore(entrance);
 
   return (
-    <>
+    <QueryClientProvider client={queries}>
       {screen()}
       <Toaster />
-    </>
+    </QueryClientProvider>
   );
 
   function screen() {

@@ -20,6 +20,7 @@ import { fetchLanguages } from '../../realtime/RoomApi.ts';
 import type { LinkState, RoomLink } from '../../realtime/RoomLink.ts';
 import { DeskLayout } from './DeskLayout.tsx';
 import { EditorPane } from './EditorPane.tsx';
+import { phone } from './phone.ts';
 import { PhoneLayout, type PhoneTab } from './PhoneLayout.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useNames } from './useNames.ts';
@@ -27,8 +28,6 @@ import { useOpenFiles } from './useOpenFiles.ts';
 import { runShortcut, useRunAction } from './useRunAction.ts';
 
 const noLanguages: readonly Language[] = [];
-/** Narrower than this the panels stand behind tabs; Tailwind's `md`. */
-const phone = '(max-width: 767px)';
 
 interface WorkroomProps {
   link: RoomLink;

@@ -8,11 +8,12 @@ import { StartForm } from './StartForm.tsx';
 
 interface LandingPageProps {
   onCreated: (answer: CreateRoomAnswer) => void;
+  onIntent: () => void;
   /** Goes to a path of this site. */
   onGo: (path: string) => void;
 }
 
-export function LandingPage({ onCreated, onGo }: LandingPageProps) {
+export function LandingPage({ onCreated, onIntent, onGo }: LandingPageProps) {
   return (
     <div className="flex min-h-dvh flex-col overflow-x-clip">
       <header className="mx-auto flex w-full max-w-6xl items-center justify-between px-5 py-4 sm:px-8">
@@ -39,7 +40,7 @@ export function LandingPage({ onCreated, onGo }: LandingPageProps) {
             A room for up to four people and one piece of code: a shared editor, real runs that everyone sees,
             and chat. For interviews and for pairing. No account, nothing to install.
           </p>
-          <StartForm onCreated={onCreated} />
+          <StartForm onCreated={onCreated} onIntent={onIntent} />
           <JoinByLink onGo={onGo} />
         </div>
         <div className="min-w-0">

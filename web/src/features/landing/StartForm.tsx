@@ -1,10 +1,9 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
-import { useState, type SubmitEvent } from 'react';
+import { useEffect, useState, type SubmitEvent } from 'react';
 import { setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { explainError } from '../../lib/refusals.ts';
 import { createRoom, fetchLanguages } from '../../realtime/RoomApi.ts';
-import type { CreateRoomAnswer, RoomKind } from '../../realtime/protocol.ts';
+import type { CreateRoomAnswer, Language, RoomKind } from '../../realtime/protocol.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SelectField, TextField } from '../../ui/Field.tsx';
 import { Segments } from '../../ui/Segments.tsx';
@@ -22,32 +21,42 @@ const kindHints: Record<RoomKind, string> = {
 /** So that the very first click already works, without a name. */
 const namelessHost = 'Host';
 
-export function StartForm({ onCreated }: { onCreated: (answer: CreateRoomAnswer) => void }) {
+interface StartFormProps {
+  onCreated: (answer: CreateRoomAnswer) => void;
+  /** The person is about to start: a good moment to fetch what the room needs. */
+  onIntent: () => void;
+}
+
+export function StartForm({ onCreated, onIntent }: StartFormProps) {
   const preferences = usePreferences();
   const [kind, setKind] = useState<RoomKind>('pair');
   const [title, setTitle] = useState('');
-  const languages = useQuery({
-    queryKey: ['languages'],
-    queryFn: () => fetchLanguages(fetch),
-    staleTime: Infinity,
-  });
-  const create = useMutation({
-    mutationFn: () => {
-      const name = preferences.name.trim() || namelessHost;
-      return createRoom(fetch, {
+  const languages = useLanguages();
+  const [creating, setCreating] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const problem = error === null ? null : explainError(error);
+
+  async function create() {
+    setCreating(true);
+    setError(null);
+    const name = preferences.name.trim() || namelessHost;
+    try {
+      const answer = await createRoom(fetch, {
         kind,
         name,
         language: preferences.language,
         title: title.trim() || (kind === 'pair' ? `${name}’s room` : 'Interview'),
       });
-    },
-    onSuccess: onCreated,
-  });
-  const problem = create.isError ? explainError(create.error) : null;
+      onCreated(answer);
+    } catch (failure) {
+      setError(failure);
+      setCreating(false);
+    }
+  }
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
-    if (!create.isPending) create.mutate();
+    if (!creating) void create();
   }
 
   return (
@@ -69,6 +78,7 @@ export function StartForm({ onCreated }: { onCreated: (answer: CreateRoomAnswer)
       <div className="mt-4 grid grid-cols-[minmax(0,1fr)_minmax(0,10rem)] gap-3">
         <TextField
           label="Your name"
+          onFocus={onIntent}
           placeholder={namelessHost}
           autoComplete="nickname"
           value={preferences.name}
@@ -80,16 +90,24 @@ export function StartForm({ onCreated }: { onCreated: (answer: CreateRoomAnswer)
           value={preferences.language}
           onChange={(event) => setPreferences({ language: event.target.value })}
         >
-          {languages.data?.map((language) => (
+          {languages?.map((language) => (
             <option key={language.id} value={language.id}>
               {language.available ? language.name : `${language.name} (cannot run here)`}
             </option>
           )) ?? <option value={preferences.language}>{capitalised(preferences.language)}</option>}
         </SelectField>
       </div>
-      <Button type="submit" look="primary" size="lg" busy={create.isPending} className="mt-4 w-full">
-        {create.isPending ? 'Opening…' : 'Start a room'}
-        {!create.isPending && <ArrowRight size={18} aria-hidden />}
+      <Button
+        type="submit"
+        look="primary"
+        size="lg"
+        busy={creating}
+        onFocus={onIntent}
+        onPointerEnter={onIntent}
+        className="mt-4 w-full"
+      >
+        {creating ? 'Opening…' : 'Start a room'}
+        {!creating && <ArrowRight size={18} aria-hidden />}
       </Button>
       <p role="alert" className="text-sm text-danger empty:hidden">
         {problem !== null && (
@@ -100,6 +118,24 @@ export function StartForm({ onCreated }: { onCreated: (answer: CreateRoomAnswer)
       </p>
     </form>
   );
+}
+
+/** Null until they are here. Without them the remembered language can still be used; a dead server shows on “Start”. */
+function useLanguages(): readonly Language[] | null {
+  const [languages, setLanguages] = useState<readonly Language[] | null>(null);
+  useEffect(() => {
+    let isGone = false;
+    fetchLanguages(fetch).then(
+      (list) => {
+        if (!isGone) setLanguages(list);
+      },
+      (failure: unknown) => console.debug('CodeMeet: the languages could not be read.', failure),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, []);
+  return languages;
 }
 
 function capitalised(id: string): string {
