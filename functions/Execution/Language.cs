@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace CodeMeet.Execution;
 
 /// <summary>
-/// One language as its folder describes it (docs/languages.md). Commands are argument lists, never shell strings; in their elements
+/// One language as its folder describes it (docs/sandbox.md). Commands are argument lists, never shell strings; in their elements
 /// <c>{entry}</c> is the path of the first file, <c>{stem}</c> the same without extension, <c>{class}</c> that as a dotted name, <c>{heapMb}</c> half of the memory limit,
 /// and an element that is just <c>{files}</c> or <c>{args}</c> becomes as many as there are source files or arguments.
 /// </summary>
@@ -16,7 +16,8 @@ namespace CodeMeet.Execution;
 /// </param>
 /// <param name="MemoryMarkers">What the runtime prints to stderr when it runs out of memory by itself; turns a failure into memory_limit.</param>
 /// <param name="Mounts">Host paths outside /usr that the toolchain reads; a final segment may hold *.</param>
-/// <param name="Debian">Packages that bring the toolchain.</param>
+/// <param name="Debian">Packages that bring the toolchain; <c>./dev</c> reads them.</param>
+/// <param name="Notes">For readers of the file: why the flags are what they are.</param>
 internal sealed record Language(
     string Name,
     IReadOnlyList<string> Aliases,
@@ -30,7 +31,8 @@ internal sealed record Language(
     bool AddressSpace,
     IReadOnlyList<string> MemoryMarkers,
     IReadOnlyList<string> Mounts,
-    IReadOnlyList<string> Debian)
+    IReadOnlyList<string> Debian,
+    string? Notes = null)
 {
     /// <summary>The folder's name.</summary>
     [JsonIgnore]

@@ -35,8 +35,7 @@ internal sealed record LanguageLimits(int WallMs, int CompileWallMs, int CpuMs, 
     private static int Cut(int? asked, int own, int least) => asked is { } value ? Math.Clamp(value, Math.Min(least, own), own) : own;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Language))]
 [JsonSerializable(typeof(LanguageList))]
 internal sealed partial class LanguageJson : JsonSerializerContext;

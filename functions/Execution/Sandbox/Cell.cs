@@ -36,7 +36,8 @@ internal sealed class Cell : IAsyncDisposable
             if (mode.Groups is { } root)
             {
                 cell.Group = await ControlGroup.CreateAsync(root, $"codemeet-{cell._slot!.Uid}", maxProcesses + OwnProcesses, time);
-                cell.Group.LimitMemory(memoryBytes);
+                if (!cell.Group.TryLimitMemory(memoryBytes))
+                    throw new SandboxUnavailableException("The control group's memory limit cannot be set.");
             }
 
             var command = BwrapCommand.Build(mode.AgentFolder, toolchain, readOnly, cell._slot?.Uid, cell.Group);

@@ -55,18 +55,19 @@ internal sealed class ControlGroup
         return group;
     }
 
-    /// <summary>Sets the limit for what follows, swap included. Lowering it first makes the kernel give back what it can.</summary>
-    public void LimitMemory(long bytes)
+    /// <summary>Sets the limit for what follows, swap included. Lowering it makes the kernel give back what it can.</summary>
+    /// <returns>False if more than that is in use and stays so: files in a tmpfs.</returns>
+    public bool TryLimitMemory(long bytes)
     {
-        if (_root.IsV2)
+        try
         {
-            Write(Path.Combine(Memory, "memory.max"), bytes);
-            WriteIfThere("memory.swap.max", 0);
-            return;
+            LimitMemory(bytes);
+            return true;
         }
-
-        Write(Path.Combine(Memory, "memory.limit_in_bytes"), bytes);
-        WriteIfThere("memory.memsw.limit_in_bytes", bytes);
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>How many processes the kernel has killed here for want of memory.</summary>
@@ -105,6 +106,19 @@ internal sealed class ControlGroup
                 }
             }
         }
+    }
+
+    private void LimitMemory(long bytes)
+    {
+        if (_root.IsV2)
+        {
+            Write(Path.Combine(Memory, "memory.max"), bytes);
+            WriteIfThere("memory.swap.max", 0);
+            return;
+        }
+
+        Write(Path.Combine(Memory, "memory.limit_in_bytes"), bytes);
+        WriteIfThere("memory.memsw.limit_in_bytes", bytes);
     }
 
     private static void Write(string file, long value) => File.WriteAllText(file, value.ToString(CultureInfo.InvariantCulture));

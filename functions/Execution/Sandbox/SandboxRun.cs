@@ -56,7 +56,8 @@ internal sealed class SandboxRun(
                     var (status, limit) = Verdicts.Decide(compiled, isCompile: true, _limits, saysOutOfMemory: false);
                     if (status is not Verdict.Ok)
                         return await FinishAsync(status, limit, compiled, ended: null);
-                    cell.Group?.LimitMemory(runBytes);
+                    if (cell.Group?.TryLimitMemory(runBytes) is false)
+                        return await FinishAsync(Verdict.MemoryLimit, LimitNames.Memory, compiled, ended: null);
                 }
 
                 var ended = await stages.RunAsync(StagePlan.Run(language, request, _limits, cell.Group is not null), Grace);

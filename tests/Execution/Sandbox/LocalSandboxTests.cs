@@ -139,7 +139,7 @@ public sealed class LocalSandboxTests
 
     private static Task PollAsync(Func<bool> reached, string what) => PollAsync(reached, () => what);
 
-    private static async Task PollAsync(Func<bool> reached, Func<string> what)
+    internal static async Task PollAsync(Func<bool> reached, Func<string> what)
     {
         var deadline = DateTime.UtcNow.AddSeconds(15);
         while (!reached())
