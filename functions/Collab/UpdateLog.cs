@@ -44,7 +44,7 @@ internal sealed partial class UpdateLog(ITableStore tables, IQueueStore queues, 
     {
         var head = heads.Of(key);
         using var turn = await head.EnterAsync(cancellationToken);
-        var clocks = await FreshAsync(key, head, cancellationToken);
+        var clocks = head.Clocks is { } cached && IsFresh(head) ? cached : await NewestAsync(key, head, cancellationToken);
         for (var isNewest = false; ;)
         {
             var entries = clocks.EntriesOf(author);
@@ -67,8 +67,7 @@ internal sealed partial class UpdateLog(ITableStore tables, IQueueStore queues, 
             }
 
             // Either somebody else has this seq, or what is missing here may be in what another instance wrote.
-            await CatchUpAsync(key, head, cancellationToken);
-            clocks = head.Clocks!;
+            clocks = await NewestAsync(key, head, cancellationToken);
             isNewest = true;
         }
 
@@ -82,13 +81,7 @@ internal sealed partial class UpdateLog(ITableStore tables, IQueueStore queues, 
         var key = new DocumentKey(roomId, doc);
         var head = heads.Of(key);
         using var turn = await head.EnterAsync(cancellationToken);
-        if (head.Clocks is not null && IsFresh(head))
-        {
-            await CatchUpAsync(key, head, cancellationToken);
-            return head.Clocks.Seq;
-        }
-
-        return (await FreshAsync(key, head, cancellationToken)).Seq;
+        return (await NewestAsync(key, head, cancellationToken)).Seq;
     }
 
     /// <summary>Writes the first entry of <c>code</c> unless there is one: however often and wherever it is called, there is one seed (rule C3).</summary>
@@ -154,9 +147,15 @@ internal sealed partial class UpdateLog(ITableStore tables, IQueueStore queues, 
         try
         {
             await tables.SubmitAsync(DocumentKey.Table, key.Partition, [new TableWrite.Insert(row)], CancellationToken.None);
-            clocks.Commit(seq, frames.Length);
-            head.SeenAt = now;
-            return true;
+            if (IsFresh(head) || await IsInTailAsync(key, seq))
+            {
+                clocks.Commit(seq, frames.Length);
+                head.SeenAt = now;
+                return true;
+            }
+
+            head.Clocks = null;
+            return false;
         }
         catch (StorageConflictException conflict) when (conflict.Kind == StorageConflict.Exists)
         {
@@ -173,40 +172,59 @@ internal sealed partial class UpdateLog(ITableStore tables, IQueueStore queues, 
 
     private bool IsFresh(LogHead head) => (time.GetUtcNow() - head.SeenAt).Duration() < MaxHeadAge;
 
-    /// <summary>The head, read anew when it was never read or not looked at for too long.</summary>
-    private async ValueTask<DocumentClocks> FreshAsync(DocumentKey key, LogHead head, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asked when this process was held up for so long that the seq may have been used, compacted and retired meanwhile. Then the row that was just inserted is one
+    /// that nobody reads, and the batch needs another seq; unless it was the batch itself that was compacted, which the next look at the log shows.
+    /// </summary>
+    private async Task<bool> IsInTailAsync(DocumentKey key, int seq)
     {
-        if (head.Clocks is { } clocks && IsFresh(head))
+        var (manifest, _) = await key.ReadManifestAsync(tables, CancellationToken.None);
+        if (seq >= manifest.TailFrom)
         {
-            return clocks;
+            return true;
         }
 
-        var now = time.GetUtcNow();
-        head.Clocks = null;
-        clocks = await reader.ClocksAsync(key, cancellationToken);
-        head.SeenAt = now;
-        return head.Clocks = clocks;
+        await tables.SubmitAsync(DocumentKey.Table, key.Partition, [new TableWrite.Delete(DocumentKey.RowKey(seq), "*")], CancellationToken.None);
+        return false;
     }
 
-    /// <summary>Adds what other instances wrote after a fresh head: its rows cannot have been retired yet.</summary>
-    private async Task CatchUpAsync(DocumentKey key, LogHead head, CancellationToken cancellationToken)
+    /// <summary>The head with everything that was written until now, by this instance or another.</summary>
+    private async ValueTask<DocumentClocks> NewestAsync(DocumentKey key, LogHead head, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var clocks = head.Clocks!;
-        head.Clocks = null;
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var clocks = IsFresh(head) ? head.Clocks : null;
+            head.Clocks = null; // stays so when reading fails
+            if (clocks is null || !await CatchUpAsync(key, clocks, cancellationToken))
+            {
+                clocks = await reader.ClocksAsync(key, cancellationToken);
+            }
+
+            head.Clocks = clocks;
+            head.SeenAt = now;
+            if (IsFresh(head))
+            {
+                return clocks;
+            }
+        }
+    }
+
+    /// <summary>Adds the rows after the head; false when some are no longer rows.</summary>
+    private async Task<bool> CatchUpAsync(DocumentKey key, DocumentClocks clocks, CancellationToken cancellationToken)
+    {
         await foreach (var row in tables.QueryAsync(DocumentKey.Table, key.Partition, DocumentKey.RowKey(clocks.Seq + 1), DocumentKey.RowKey(int.MaxValue), cancellationToken))
         {
             var entry = LogEntry.Of(row);
             if (entry.Seq != clocks.Seq + 1)
             {
-                throw new InvalidDataException($"Entry {clocks.Seq + 1} of {key.Partition} is missing.");
+                return false;
             }
 
             clocks.Absorb(entry.Seq, entry.By, entry.Frames.Span);
         }
 
-        head.SeenAt = now;
-        head.Clocks = clocks;
+        return true;
     }
 
     /// <summary>The seq of an earlier batch: an author's n-th entry is its batch n. Only an outbox that outlived its page asks for it.</summary>

@@ -62,6 +62,9 @@ internal sealed class FailAt(int writes)
 
     public bool Failed { get; private set; }
 
+    /// <summary>What happens elsewhere while the process is held up before its next write to a table.</summary>
+    public Func<Task>? BeforeNext { get; set; }
+
     public void Pass()
     {
         if (_left-- > 0)
@@ -84,10 +87,16 @@ internal sealed class FailingTables(ITableStore inner, FailAt failAt) : ITableSt
     public IAsyncEnumerable<TableRow> QueryAsync(string table, string partitionKey, string? from = null, string? to = null, CancellationToken cancellationToken = default) =>
         inner.QueryAsync(table, partitionKey, from, to, cancellationToken);
 
-    public Task<IReadOnlyList<string>> SubmitAsync(string table, string partitionKey, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> SubmitAsync(string table, string partitionKey, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken)
     {
         failAt.Pass();
-        return inner.SubmitAsync(table, partitionKey, writes, cancellationToken);
+        if (failAt.BeforeNext is { } elsewhere)
+        {
+            failAt.BeforeNext = null;
+            await elsewhere();
+        }
+
+        return await inner.SubmitAsync(table, partitionKey, writes, cancellationToken);
     }
 }
 

@@ -12,7 +12,7 @@ public sealed class UpdateFoldTests
     public async Task A_fold_and_the_updates_after_it_equal_the_log()
     {
         var random = new Random(1);
-        var sessions = await Yjs.SessionsAsync(seed: 100, sessions: 24, edits: 500, TestContext.CancellationToken);
+        var sessions = await Yjs.SessionsAsync(seed: 100, sessions: Soak.Of(300, 12), edits: 500, TestContext.CancellationToken);
         var comparisons = new List<Yjs.Comparison>();
         foreach (var session in sessions)
         {
@@ -49,7 +49,7 @@ public sealed class UpdateFoldTests
     {
         var random = new Random(3);
         var comparisons = new List<Yjs.Comparison>();
-        foreach (var session in await Yjs.SessionsAsync(seed: 300, sessions: 12, edits: 200, TestContext.CancellationToken))
+        foreach (var session in await Yjs.SessionsAsync(seed: 300, sessions: Soak.Of(100, 6), edits: 200, TestContext.CancellationToken))
         {
             byte[][] log = [.. session.Entries.SelectMany(entry => entry.Frames)];
             var without = random.Next(1, log.Length);

@@ -17,7 +17,7 @@ public sealed class YUpdateTests
     public async Task C1_every_update_of_real_sessions_is_accepted_also_when_it_overtakes_what_it_builds_on()
     {
         var refused = new List<string>();
-        foreach (var session in await Yjs.SessionsAsync(seed: 7, sessions: 12, edits: 800, TestContext.CancellationToken))
+        foreach (var session in await Yjs.SessionsAsync(seed: 7, sessions: Soak.Of(100, 6), edits: 800, TestContext.CancellationToken))
         {
             var clocks = new DocumentClocks();
             clocks.Absorb(1, Seed.ClientId, Update.Batch(session.Entries[0].Frames));
