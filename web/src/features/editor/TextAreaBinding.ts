@@ -79,12 +79,9 @@ export class TextAreaBinding {
   #send(): void {
     const value = this.#area.value.replace(/\r\n?/g, '\n');
     const caret = this.#area.selectionStart;
-    // The diff looks for the change at the caret first: in `aa|a` it is the second a that was typed.
-    const { index, remove, insert } = simpleDiffStringWithCursor(
-      this.#value,
-      value,
-      Math.min(caret, this.#value.length),
-    );
+    // The diff takes the change to be at the caret if it can: in `aa|aa` it is there that another a was typed.
+    const before = Math.max(0, Math.min(caret, caret - (value.length - this.#value.length)));
+    const { index, remove, insert } = simpleDiffStringWithCursor(this.#value, value, before);
     const waiting = this.#waiting.splice(0);
     const from = waiting.reduce((offset, delta) => moved(offset, delta), index);
     const to = waiting.reduce((offset, delta) => moved(offset, delta), index + remove);
