@@ -59,6 +59,9 @@ internal static class StorageLimits
 
     private static readonly SearchValues<char> s_lowerDigitsHyphen = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
+    private static readonly SearchValues<char> s_plainInJson = SearchValues.Create(
+        string.Concat(Enumerable.Range(0x20, 0x5F).Select(code => (char)code).Except("\"&'+<>\\`")));
+
     public static void CheckTable(string table)
     {
         if (table is not { Length: >= 3 and <= 63 } || !s_letters.Contains(table[0]) || table.AsSpan().ContainsAnyExcept(s_lettersAndDigits))
@@ -252,7 +255,6 @@ internal static class StorageLimits
                     throw new StorageLimitException($"'{name}' of row '{rowKey}' has half a surrogate pair, which no encoding keeps.");
                 }
 
-                // A character takes at most 6 bytes as JSON (\u0000).
                 return (4 + (2L * text.Length), text.Length > 1024 ? JsonBytes(text) : 6L * text.Length);
             case byte[] bytes:
                 if (bytes.Length > BinaryBytes)
@@ -276,12 +278,13 @@ internal static class StorageLimits
         }
     }
 
+    /// <summary>Plain ASCII travels as it is, everything else as <c>\u0000</c>.</summary>
     private static long JsonBytes(string text)
     {
-        long bytes = Encoding.UTF8.GetByteCount(text);
-        foreach (var character in text)
+        long bytes = text.Length;
+        for (var rest = text.AsSpan(); rest.IndexOfAnyExcept(s_plainInJson) is >= 0 and var escaped; rest = rest[(escaped + 1)..])
         {
-            bytes += character is < ' ' or '"' or '\\' or (>= '\u007F' and < '\u00A0') or (>= '\u2028' and <= '\u2029') or >= '\uD800' ? 5 : 0;
+            bytes += 5;
         }
 
         return bytes;

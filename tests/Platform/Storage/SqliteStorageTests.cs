@@ -7,8 +7,13 @@ namespace CodeMeet.Tests.Platform.Storage;
 /// <summary>A SQLite file of its own with a clock that only tests move.</summary>
 internal sealed class SqliteHome : IDisposable
 {
+    private readonly bool _ownsDirectory;
+
+    /// <param name="directory">Kept at the end; without one, a new one that is deleted.</param>
+    /// <param name="clock">Instead of the manual one.</param>
     public SqliteHome(string? directory = null, TimeProvider? clock = null)
     {
+        _ownsDirectory = directory is null;
         Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("codemeet-").FullName;
         File = new SqliteFile(Directory, NullLogger<SqliteFile>.Instance);
         Tables = new SqliteTableStore(File);
@@ -30,13 +35,13 @@ internal sealed class SqliteHome : IDisposable
 
     public IBlobStore Blobs { get; }
 
-    /// <summary>Closes the file and keeps it, for a test that opens it again.</summary>
-    public void Close() => File.Dispose();
-
     public void Dispose()
     {
-        Close();
-        System.IO.Directory.Delete(Directory, recursive: true);
+        File.Dispose();
+        if (_ownsDirectory)
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+        }
     }
 }
 
@@ -67,6 +72,14 @@ public sealed class SqliteTableTests : TableContract, IDisposable
     }
 
     public void Dispose() => _home.Dispose();
+
+    /// <summary>As in Azure; the emulator tells them apart.</summary>
+    [TestMethod]
+    public async Task Table_names_differ_by_more_than_case()
+    {
+        await InsertAsync(Row("r", "N", 1));
+        Assert.IsNotNull(await Tables.GetAsync("CONTRACT", Own, "r", Stop));
+    }
 }
 
 [TestClass]

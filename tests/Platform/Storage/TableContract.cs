@@ -26,13 +26,6 @@ public abstract class TableContract : StorageContract
     }
 
     [TestMethod]
-    public async Task Table_names_differ_by_more_than_case()
-    {
-        await Tables.SubmitAsync("Contract", Own, [new TableWrite.Insert(Row("r", "N", 1))], Stop);
-        Assert.IsNotNull(await Tables.GetAsync("CONTRACT", Own, "r", Stop));
-    }
-
-    [TestMethod]
     public async Task Absent_row_is_null_beside_its_neighbours()
     {
         await InsertAsync(Row("a", "N", 1));
