@@ -12,7 +12,7 @@ internal static class NodePeers
 
     private static async Task<string> InstallAsync()
     {
-        var folder = Find();
+        var folder = App.Repository("tests", "node");
         // npm leaves this copy of the lock file behind; older than ours it describes other packages.
         var installed = new FileInfo(Path.Combine(folder, "node_modules", ".package-lock.json"));
         if (!installed.Exists || installed.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
@@ -23,18 +23,5 @@ internal static class NodePeers
         }
 
         return folder;
-    }
-
-    private static string Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "CodeMeet.slnx")))
-            {
-                return Path.Combine(folder.FullName, "tests", "node");
-            }
-        }
-
-        throw new DirectoryNotFoundException("The tests do not run inside the repository.");
     }
 }

@@ -8,7 +8,6 @@ internal static class Yjs
 {
     private static readonly string Folder = FindFolder();
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private static readonly Lazy<Task> Installed = new(InstallAsync);
 
     /// <summary>Sessions of several pages, as a room's log would hold them; the third of every three is directly linked (<see cref="Session.Ahead"/>).</summary>
     public static async Task<IReadOnlyList<Session>> SessionsAsync(int seed, int sessions, int edits, CancellationToken cancellationToken)
@@ -23,17 +22,9 @@ internal static class Yjs
         return [.. lines.Select(line => JsonSerializer.Deserialize<Verdict>(line, Json)!)];
     }
 
-    private static async Task InstallAsync()
-    {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "yjs")))
-        {
-            await RunProcessAsync("npm", ["ci", "--no-audit", "--no-fund"], [], CancellationToken.None);
-        }
-    }
-
     private static async Task<IReadOnlyList<string>> RunAsync(string program, string[] arguments, IEnumerable<string> input, CancellationToken cancellationToken)
     {
-        await Installed.Value;
+        await NodePeers.FolderAsync();
         return await RunProcessAsync(program, arguments, input, cancellationToken);
     }
 

@@ -35,9 +35,12 @@ internal sealed class SqliteHome : IDisposable
 
     public IBlobStore Blobs { get; }
 
+    /// <summary>Closes the file and keeps it, for a test that opens it again.</summary>
+    public void Close() => File.Dispose();
+
     public void Dispose()
     {
-        File.Dispose();
+        Close();
         if (_ownsDirectory)
         {
             System.IO.Directory.Delete(Directory, recursive: true);

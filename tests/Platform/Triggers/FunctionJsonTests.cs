@@ -1,12 +1,22 @@
 using CodeMeet.Platform.Triggers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeMeet.Tests.Platform.Triggers;
 
 [TestClass]
 public sealed class FunctionJsonTests
 {
+    [TestMethod]
+    public async Task The_app_maps_what_its_function_json_files_say()
+    {
+        await using var app = await App.StartAsync();
+        var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+        Assert.IsNotEmpty(endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<QueueTrigger>() is not null));
+        Assert.AreEqual("", string.Join('\n', FunctionJson.Differences(endpoints, App.Repository("functions"))));
+    }
+
     [TestMethod]
     public async Task Every_kind_of_difference_is_found()
     {
