@@ -5,7 +5,7 @@ using CodeMeet.Platform.Storage;
 
 namespace CodeMeet.Tests.Platform.Azure;
 
-/// <summary>One emulator for all tests of the assembly, on free ports, in memory; it ends with this process.</summary>
+/// <summary>One emulator for all tests of the assembly, on free ports, in memory; it ends with this process, however that ends.</summary>
 internal sealed partial class Azurite
 {
     private const string Account = "devstoreaccount1";
@@ -62,6 +62,11 @@ internal sealed partial class Azurite
             }
         }
 
+        AtEnd.Stop(async () =>
+        {
+            process.StandardInput.Close();
+            await process.WaitForExitAsync();
+        });
         // Nobody reads its output any more; a full pipe would stop it.
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         // Publicly documented, the same in every emulator.
