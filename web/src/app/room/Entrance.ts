@@ -1,4 +1,4 @@
-import { rememberRoom } from '../../lib/recentRooms.ts';
+import { forgetRoom, rememberRoom } from '../../lib/recentRooms.ts';
 import { StateStore } from '../../lib/store.ts';
 import { rememberInvites } from '../../features/people/inviteLinks.ts';
 import { Problem } from '../../realtime/http.ts';
@@ -11,6 +11,9 @@ export type EntranceState =
   | { at: 'door'; joining: boolean; problem: Problem | null }
   | { at: 'inside'; link: RoomLink; isNew: boolean }
   | { at: 'left' };
+
+/** Refusals after which a room is no longer worth a place on the start page. */
+const overForGood = ['ROOM_ENDED', 'ROOM_NOT_FOUND', 'REMOVED'];
 
 /** The way of this page into one room. A plain object, since React mounts twice in development and a join is not free. */
 export class Entrance {
@@ -71,6 +74,7 @@ export class Entrance {
       else void link.dispose();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
+      if (overForGood.includes(error.code)) forgetRoom(this.#roomId);
       this.#state.set({ at: 'door', joining: false, problem: error });
     }
   }

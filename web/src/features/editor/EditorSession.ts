@@ -58,6 +58,8 @@ export class EditorSession {
       ariaLabel: options.label,
       minimap: { enabled: false },
       scrollBeyondLastLine: false,
+      // Enter after a word that is complete already is a new line, not a choice.
+      acceptSuggestionOnEnter: 'smart',
       fixedOverflowWidgets: true,
       fontFamily: 'var(--font-mono)',
       // A tab leaves the editor after Ctrl+M, which Monaco announces to screen readers.
