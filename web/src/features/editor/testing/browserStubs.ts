@@ -19,7 +19,7 @@ const missing = {
     removeEventListener: () => undefined,
   }),
 };
-for (const [name, value] of Object.entries(missing))
-  if (!(name in globalThis)) Object.assign(globalThis, { [name]: value });
+const page = globalThis as unknown as Record<string, unknown>;
+for (const [name, value] of Object.entries(missing)) page[name] ??= value;
 Object.assign(document, { queryCommandSupported: () => false });
 HTMLCanvasElement.prototype.getContext = () => null;
