@@ -67,7 +67,7 @@ test('a deletion of many pieces is cut, too', () => {
   const update = updateOf(doc, () => {
     for (let at = 0; at < text.length; at++) text.delete(at, 1);
   });
-  const parts = splitUpdate(update, 20_000);
+  const parts = splitUpdate(update, 10_000);
   expect(parts.length).toBeGreaterThan(1);
   for (const part of parts) Y.applyUpdate(copy, part);
   expect(copy.getText('t').toJSON()).toBe('b'.repeat(4500));

@@ -92,7 +92,8 @@ export class TextAreaBinding {
         if (insert !== '') this.#text.insert(from, insert);
       }, this);
     }
-    if (waiting.length > 0) this.#showText(from + insert.length);
+    // Foreign edits that waited, or half a character, which the shared text does not keep.
+    if (textOf(this.#text) !== value) this.#showText(from + insert.length);
   }
 
   readonly #receive = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
