@@ -24,7 +24,7 @@ function bareCommands(id, folder) {
   const toolchain = join(process.env.Execution__Toolchains, id);
   const fill = (command) => command.flatMap((part) => part === '{files}' ? [language.fileName] : part === '{args}' ? [] : [part
     .replaceAll('{entry}', language.fileName).replaceAll('{class}', language.fileName.replace(/\.\w+$/, '')).replaceAll('{heapMb}', String(language.limits.memoryMb / 2))
-    .replaceAll('{stem}', language.fileName.replace(/\.\w+$/, '')).replaceAll('/toolchain/', `${toolchain}/`).replaceAll('/work', folder)]);
+    .replaceAll('{stem}', language.fileName.replace(/\.\w+$/, '')).replaceAll('/work', folder).replaceAll('/toolchain/', `${toolchain}/`)]);
   return [language.compile, language.run].filter(Boolean).map(({ command, env }) => ({ argv: fill(command), env: { PATH: '/usr/bin:/bin', HOME: folder, ...env } }));
 }
 
