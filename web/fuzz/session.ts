@@ -323,7 +323,8 @@ export class Session {
     }
     const shown = readable(doc);
     for (const marker of this.#typed) {
-      if (!this.#withUndo && shown.split(marker).length > 2) throw new SessionFailure(`C2: ${marker} is there twice.`);
+      if (!this.#withUndo && shown.split(marker).length > 2)
+        throw new SessionFailure(`C2: ${marker} is there twice.`);
     }
     const seed = writtenBy(doc, 0);
     if (seed !== this.#starter) throw new SessionFailure(`C3: the server wrote ${JSON.stringify(seed)}.`);

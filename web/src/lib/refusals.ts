@@ -88,6 +88,12 @@ const explanations = {
     next: 'The text is loaded anew; look whether your last words are there.',
   },
   DOCUMENT_FULL: { title: 'The room’s files are full', next: 'Delete text or files that nobody needs.' },
+  AWARENESS_REFUSED: { title: 'The server refused your cursor', next: 'Reload the page; your text is kept.' },
+  DOCUMENT_NOT_FOUND: {
+    title: 'That document is not there for you',
+    next: 'Reload the page to see what is.',
+  },
+  ENTRY_NOT_FOUND: { title: 'That change is not in the log', next: 'Reload the page to see what is.' },
   // Anything
   RATE_LIMITED: { title: 'That was too fast', next: 'Wait a moment and try again.' },
   BAD_REQUEST: { title: 'The server did not understand this page', next: 'Reload the page and try again.' },

@@ -20,11 +20,9 @@ import { Problem, send } from './http.ts';
 import {
   hubEventNames,
   type ChatMessage,
-  type CreateRoomRequest,
   type DocumentName,
   type HeartbeatAnswer,
   type HubEvents,
-  type Invite,
   type JoinAnswer,
   type OutputEvent,
   type Participant,
@@ -32,7 +30,6 @@ import {
   type Run,
   type TimelineEvent,
 } from './protocol.ts';
-import { createRoom, joinRoom, RoomApi, type RoomCall } from './RoomApi.ts';
 import { forgetSeat, keepSeat, readSeat, type StoredSeat } from './seats.ts';
 import { SendBudget } from './SendBudget.ts';
 import { StateStore, type Store } from '../lib/store.ts';
@@ -91,15 +88,6 @@ const waitingHeartbeatMs = 3_000;
 /** The seat kept in this browser for a room, if any. */
 export function storedSeat(roomId: string, environment = browserEnvironment()): StoredSeat | null {
   return readSeat(environment.seats, roomId);
-}
-
-/** Makes a room and enters it as its host. Rejects with a `Problem`. */
-export async function openRoom(
-  request: CreateRoomRequest,
-  environment = browserEnvironment(),
-): Promise<{ link: RoomLink; invites: Invite[] }> {
-  const answer = await createRoom(environment.fetch, request);
-  return { link: linkFrom(answer, environment), invites: answer.invites };
 }
 
 /** Enters a room: by the stored seat if there is one, else by invite and name. Rejects with a `Problem`. */
