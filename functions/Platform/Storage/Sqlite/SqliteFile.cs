@@ -36,7 +36,7 @@ internal sealed class SqliteFile : IDisposable
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly GroupCommit _commits;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     /// <param name="directory">Created when missing, readable by this user only.</param>
     /// <param name="logger">Hears of checkpoints that could not finish.</param>
@@ -107,6 +107,11 @@ internal sealed class SqliteFile : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
         _disposed = true;
         _commits.Dispose();
         while (_readers.TryTake(out var session))
