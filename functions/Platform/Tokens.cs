@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using CodeMeet.Platform.Storage;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -26,6 +27,12 @@ internal sealed class Tokens(ITableStore tables, IConfiguration configuration, T
     private readonly SemaphoreSlim _loading = new(1, 1);
     private SymmetricSecurityKey? _key;
 
+    /// <summary>Tokens whose signature was found good, since a page sends the same one many times a second. Expiry is looked at on every read all the same.</summary>
+    private readonly ConcurrentDictionary<string, RoomToken> _verified = new(StringComparer.Ordinal);
+
+    /// <summary>Verified tokens remembered before all are forgotten: some 10,000 pages, a few MiB.</summary>
+    private const int Remembered = 10_000;
+
     public async ValueTask<string> IssueAsync(string roomId, string participantId, int clientId, int epoch, CancellationToken cancellationToken)
     {
         var key = await KeyAsync(cancellationToken);
@@ -51,31 +58,44 @@ internal sealed class Tokens(ITableStore tables, IConfiguration configuration, T
     /// <summary>The token's contents, or why it is refused: <c>TOKEN_INVALID</c> (forged, foreign, malformed, <c>alg:none</c>) or <c>TOKEN_EXPIRED</c>.</summary>
     public async ValueTask<(RoomToken? Token, string? Refused)> ReadAsync(string text, CancellationToken cancellationToken)
     {
+        if (!_verified.TryGetValue(text, out var token))
+        {
+            token = await VerifyAsync(text, cancellationToken);
+            if (token is null)
+            {
+                return (null, "TOKEN_INVALID");
+            }
+
+            if (_verified.Count >= Remembered)
+            {
+                _verified.Clear();
+            }
+
+            _verified[text] = token;
+        }
+
+        return time.GetUtcNow() >= token.ExpiresAt ? (null, "TOKEN_EXPIRED") : (token, null);
+    }
+
+    public void Dispose() => _loading.Dispose();
+
+    private async Task<RoomToken?> VerifyAsync(string text, CancellationToken cancellationToken)
+    {
         var result = await _handler.ValidateTokenAsync(text, new TokenValidationParameters
         {
             ValidIssuer = Issuer,
             ValidAudience = Audience,
             IssuerSigningKey = await KeyAsync(cancellationToken),
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-            ClockSkew = TimeSpan.Zero,
-            // The clock is ours (moved in tests), so the library's own look at the system clock is replaced.
+            // The clock is ours (moved in tests), so the library only has to see that there is an expiry; ReadAsync compares it.
             LifetimeValidator = (notBefore, expires, _, _) => expires is not null && notBefore is not null,
         });
-        if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt
-            || !jwt.TryGetPayloadValue<string>("room", out var room) || !jwt.TryGetPayloadValue<int>("cid", out var clientId)
-            || !jwt.TryGetPayloadValue<int>("epoch", out var epoch) || string.IsNullOrEmpty(jwt.Subject))
-        {
-            return (null, "TOKEN_INVALID");
-        }
-
-        var now = time.GetUtcNow();
-        var expiresAt = new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero);
-        return now >= expiresAt
-            ? (null, "TOKEN_EXPIRED")
-            : (new RoomToken(room, jwt.Subject, clientId, epoch, new DateTimeOffset(jwt.IssuedAt, TimeSpan.Zero), expiresAt), null);
+        return result.IsValid && result.SecurityToken is JsonWebToken jwt
+            && jwt.TryGetPayloadValue<string>("room", out var room) && jwt.TryGetPayloadValue<int>("cid", out var clientId)
+            && jwt.TryGetPayloadValue<int>("epoch", out var epoch) && !string.IsNullOrEmpty(jwt.Subject)
+            ? new RoomToken(room, jwt.Subject, clientId, epoch, new DateTimeOffset(jwt.IssuedAt, TimeSpan.Zero), new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero))
+            : null;
     }
-
-    public void Dispose() => _loading.Dispose();
 
     private async ValueTask<SymmetricSecurityKey> KeyAsync(CancellationToken cancellationToken)
     {
