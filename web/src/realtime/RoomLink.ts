@@ -30,6 +30,7 @@ import {
   type Run,
   type TimelineEvent,
 } from './protocol.ts';
+import { joinRoom, RoomApi, type RoomCall } from './RoomApi.ts';
 import { forgetSeat, keepSeat, readSeat, type StoredSeat } from './seats.ts';
 import { SendBudget } from './SendBudget.ts';
 import { StateStore, type Store } from '../lib/store.ts';
