@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace CodeMeet.Execution;
 
 /// <summary>
-/// One language as its folder describes it (docs/sandbox.md). Commands are argument lists, never shell strings; in their elements
+/// One language as its folder describes it (docs/languages.md). Commands are argument lists, never shell strings; in their elements
 /// <c>{entry}</c> is the path of the first file, <c>{stem}</c> the same without extension, <c>{class}</c> that as a dotted name, <c>{heapMb}</c> half of the memory limit,
 /// and an element that is just <c>{files}</c> or <c>{args}</c> becomes as many as there are source files or arguments.
 /// </summary>

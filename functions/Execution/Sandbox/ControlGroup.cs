@@ -37,13 +37,12 @@ internal sealed class ControlGroup
             Write(Path.Combine(root.Pids, name, "pids.max"), maxProcesses);
             if (root.Cpu is { } cpu)
             {
-                // A share of the machine, not of a core: one core doubles the time of javac, more than two is another room's.
                 const int PeriodUs = 100_000;
-                var quotaUs = PeriodUs * Math.Min(2, Environment.ProcessorCount);
+                const int QuotaUs = PeriodUs * ControlGroupRoot.MaxProcessors;
                 if (root.IsV2)
-                    File.WriteAllText(Path.Combine(cpu, name, "cpu.max"), $"{quotaUs} {PeriodUs}");
+                    File.WriteAllText(Path.Combine(cpu, name, "cpu.max"), $"{QuotaUs} {PeriodUs}");
                 else
-                    Write(Path.Combine(cpu, name, "cpu.cfs_quota_us"), quotaUs);
+                    Write(Path.Combine(cpu, name, "cpu.cfs_quota_us"), QuotaUs);
             }
         }
         catch

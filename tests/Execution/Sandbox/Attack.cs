@@ -5,7 +5,7 @@ namespace CodeMeet.Tests.Execution.Sandbox;
 
 /// <summary>
 /// One hostile program from tests/Execution/attacks. Its first comment lines say why it is there, which verdicts are right (<c>expect:</c>), the limits it is run with,
-/// and the modes (A alone if not given). It prints BREACH where it got what it must not get; names such as @SECRET_FILE@ are filled in.
+/// and the modes of every test run (A alone if not given; <c>--soak</c> runs all in both). It prints BREACH where it got what it must not get; names such as @SECRET_FILE@ are filled in.
 /// </summary>
 internal sealed record Attack(string Language, string Name, string Text, string[] Expect, RequestedLimits Limits, string[] Modes)
 {
