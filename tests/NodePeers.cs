@@ -13,13 +13,15 @@ internal static class NodePeers
     private static async Task<string> InstallAsync()
     {
         var folder = App.Repository("tests", "node");
-        // npm leaves this copy of the lock file behind; older than ours it describes other packages.
-        var installed = new FileInfo(Path.Combine(folder, "node_modules", ".package-lock.json"));
-        if (!installed.Exists || installed.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
+        // The lock file that was installed, kept beside it: times say nothing after a checkout.
+        var stamp = Path.Combine(folder, "node_modules", ".installed-package-lock.json");
+        var wanted = await File.ReadAllTextAsync(Path.Combine(folder, "package-lock.json"));
+        if (!File.Exists(stamp) || !string.Equals(await File.ReadAllTextAsync(stamp), wanted, StringComparison.Ordinal))
         {
             using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]) { WorkingDirectory = folder })!;
             await npm.WaitForExitAsync();
             Assert.AreEqual(0, npm.ExitCode, "npm ci failed");
+            await File.WriteAllTextAsync(stamp, wanted);
         }
 
         return folder;
