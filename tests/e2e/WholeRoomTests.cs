@@ -32,13 +32,13 @@ public sealed class WholeRoomTests
 
         // Both type at once, at both ends of the file.
         await Task.WhenAll(hers.TypeAtStartAsync("# Ada was here\n"), theirs.TypeAtEndAsync("# Grace was here\n"));
-        await EventuallyAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
         {
             var (one, two) = (await hers.VisibleTextAsync(), await theirs.VisibleTextAsync());
             Assert.AreEqual(one, two);
             Assert.Contains("# Ada was here", one);
             Assert.Contains("# Grace was here", one);
-        });
+        }, Ct);
         await hers.IsSavedAsync();
         await Expect(ada.Page.Locator(".remote-name")).ToContainTextAsync("Grace");
         await Expect(grace.Page.Locator(".remote-name")).ToContainTextAsync("Ada");
@@ -73,7 +73,7 @@ public sealed class WholeRoomTests
         await phoneText.FocusAsync();
         await linus.Page.Keyboard.PressAsync("Control+Home");
         await linus.Page.Keyboard.TypeAsync("// from a phone\n");
-        await EventuallyAsync(async () => Assert.Contains("// from a phone", await hers.VisibleTextAsync()));
+        await Eventually.HoldsAsync(async () => Assert.Contains("// from a phone", await hers.VisibleTextAsync()), Ct);
 
         await hers.SayAsync("Shall we start?");
         await theirs.HearsAsync("Shall we start?");
@@ -87,7 +87,7 @@ public sealed class WholeRoomTests
         await grace.Page.ReloadAsync();
         await theirs.TypableAsync();
         await hers.SeesPeopleAsync(3);
-        await EventuallyAsync(async () => Assert.AreEqual(await hers.VisibleTextAsync(), await theirs.VisibleTextAsync()));
+        await Eventually.HoldsAsync(async () => Assert.AreEqual(await hers.VisibleTextAsync(), await theirs.VisibleTextAsync()), Ct);
         await theirs.HearsAsync("Shall we start?");
 
         await third.ChooseFromMenuAsync("Leave…", "Leave");
@@ -98,23 +98,5 @@ public sealed class WholeRoomTests
         await Expect(grace.Page.GetByText("Thank you, this room has ended")).ToBeVisibleAsync();
         await Expect(ada.Page.GetByText("Thank you, this room has ended")).ToBeVisibleAsync();
         await grace.ShootAsync("ended-desk-dark");
-    }
-
-    /// <summary>Asks again until it holds or half a minute has passed; then the last failure is the answer.</summary>
-    private async Task EventuallyAsync(Func<Task> check)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(30);
-        while (true)
-        {
-            try
-            {
-                await check();
-                return;
-            }
-            catch (AssertFailedException) when (DateTime.UtcNow < deadline)
-            {
-                await Task.Delay(100, Ct);
-            }
-        }
     }
 }

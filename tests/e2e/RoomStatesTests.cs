@@ -1,0 +1,181 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace CodeMeet.Tests.E2e;
+
+/// <summary>What people see when a room is not simply open to them.</summary>
+[TestClass]
+public sealed class RoomStatesTests
+{
+    private App _app = null!;
+
+    public TestContext TestContext { get; set; } = null!;
+
+    private CancellationToken Ct => TestContext.CancellationToken;
+
+    [TestInitialize]
+    public async Task StartAsync() => _app = await App.StartAsync();
+
+    [TestCleanup]
+    public async Task StopAsync() => await _app.DisposeAsync();
+
+    [TestMethod]
+    public async Task Typing_offline_is_counted_kept_and_merged()
+    {
+        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk);
+        var hers = await RoomScreen.StartAsync(ada, "Ada");
+        var theirs = await RoomScreen.JoinAsync(grace, await hers.InviteLinkAsync("Partner"), "Grace");
+        await theirs.TypableAsync();
+        await hers.SeesPeopleAsync(2);
+
+        await grace.Context.SetOfflineAsync(true);
+        await theirs.TypeAtEndAsync("# from the train\n");
+        await Expect(grace.Page.GetByText(new System.Text.RegularExpressions.Regex("offline, \\d+ changes? waiting"))).ToBeVisibleAsync();
+        await hers.TypeAtStartAsync("# meanwhile\n");
+        await grace.ShootAsync("offline-desk");
+
+        await grace.Context.SetOfflineAsync(false);
+        await Eventually.HoldsAsync(async () =>
+        {
+            var text = await hers.VisibleTextAsync();
+            Assert.Contains("# from the train", text);
+            Assert.Contains("# meanwhile", text);
+            Assert.AreEqual(text, await theirs.VisibleTextAsync());
+        }, Ct);
+        await theirs.IsSavedAsync();
+    }
+
+    [TestMethod]
+    public async Task Undo_takes_back_only_ones_own_edits()
+    {
+        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk);
+        var hers = await RoomScreen.StartAsync(ada, "Ada");
+        var theirs = await RoomScreen.JoinAsync(grace, await hers.InviteLinkAsync("Partner"), "Grace");
+        await theirs.TypableAsync();
+
+        await hers.TypeAtStartAsync("# one\n");
+        await Eventually.HoldsAsync(async () => Assert.Contains("# one", await theirs.VisibleTextAsync()), Ct);
+        await theirs.TypeAtEndAsync("# two\n");
+        await Eventually.HoldsAsync(async () => Assert.Contains("# two", await hers.VisibleTextAsync()), Ct);
+
+        await hers.Editor.ClickAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await ada.Page.Keyboard.PressAsync("Control+z");
+        }
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            var text = await hers.VisibleTextAsync();
+            Assert.DoesNotContain("# one", text);
+            Assert.Contains("# two", text);
+            Assert.AreEqual(text, await theirs.VisibleTextAsync());
+        }, Ct);
+    }
+
+    [TestMethod]
+    public async Task A_second_tab_takes_over_and_the_first_can_take_back()
+    {
+        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        await RoomScreen.StartAsync(ada, "Ada");
+        var first = ada.Page;
+        await first.Keyboard.PressAsync("Escape");
+        var second = await ada.OpenTabAsync();
+        await second.GotoAsync(first.Url);
+        await new RoomScreen(second).TypableAsync();
+        await Expect(first.GetByText("You went on in another tab or on another device.")).ToBeVisibleAsync();
+        await first.BringToFrontAsync();
+        await first.GetByRole(AriaRole.Button, new() { Name = "Use it here" }).ClickAsync();
+        await Expect(second.GetByText("You went on in another tab or on another device.")).ToBeVisibleAsync();
+        await new RoomScreen(first).SeesPeopleAsync(1);
+        await new RoomScreen(first).TypeAtStartAsync("# back here\n");
+        await new RoomScreen(first).IsSavedAsync();
+        await ada.ShootAsync("superseded-desk");
+    }
+
+    [TestMethod]
+    public async Task The_fifth_waits_at_the_door_and_gets_in_when_a_seat_is_free()
+    {
+        var host = await Person.CreateAsync(_app.Http, cancellationToken: Ct);
+        var leaving = await host.LetInAsync("candidate", "Bo", Ct);
+        await host.LetInAsync("candidate", "Cy", Ct);
+        await host.LetInAsync("candidate", "Di", Ct);
+        await using var fifth = await Visitor.ArriveAsync("Ed", _app.Url, Visitor.Phone);
+        await RoomScreen.JoinAsync(fifth, $"/r/{host.RoomId}#invite={host.Invite()}", "Ed");
+        await Expect(fifth.Page.GetByText("Next try in")).ToBeVisibleAsync();
+        await fifth.ShootAsync("full-phone");
+        await leaving.PostAsync("leave", cancellationToken: Ct);
+        await Expect(fifth.Page.GetByRole(AriaRole.Textbox, new() { Name = "Code" })).ToBeVisibleAsync();
+    }
+
+    [TestMethod]
+    public async Task A_candidate_waits_until_the_host_begins_and_lets_them_in_and_is_out_at_once_when_removed()
+    {
+        await using var host = await Visitor.ArriveAsync("Host", _app.Url, Visitor.Desk);
+        await host.Page.GotoAsync("/");
+        await host.Page.GetByText("Interview", new() { Exact = true }).ClickAsync();
+        await host.Page.GetByLabel("Your name").FillAsync("Ines");
+        await host.Page.GetByRole(AriaRole.Button, new() { Name = "Start a room" }).ClickAsync();
+        var room = new RoomScreen(host.Page);
+        await room.TypableAsync();
+        var link = await room.InviteLinkAsync("Candidate");
+
+        await using var candidate = await Visitor.ArriveAsync("Candidate", _app.Url, Visitor.Phone);
+        await RoomScreen.JoinAsync(candidate, link, "Cleo");
+        await Expect(candidate.Page.GetByRole(AriaRole.Heading, new() { Name = "You are early: it has not begun" })).ToBeVisibleAsync();
+        await candidate.ShootAsync("waiting-phone");
+        await Expect(host.Page.GetByText("Waiting to come in")).ToBeVisibleAsync();
+        await host.ShootAsync("lobby-desk");
+        await host.Page.GetByRole(AriaRole.Button, new() { Name = "Begin" }).ClickAsync();
+        await host.Page.GetByRole(AriaRole.Button, new() { Name = "Let Cleo in" }).ClickAsync();
+        await Expect(candidate.Page.GetByRole(AriaRole.Textbox, new() { Name = "Code" })).ToBeVisibleAsync();
+
+        await host.Page.GetByRole(AriaRole.Button, new() { Name = "Actions for Cleo" }).ClickAsync();
+        await host.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Remove…" }).ClickAsync();
+        await host.Page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
+        await Expect(candidate.Page.GetByText("You were removed from this room")).ToBeVisibleAsync();
+        await candidate.ShootAsync("removed-phone");
+    }
+
+    [TestMethod]
+    public async Task Closed_doors_say_why()
+    {
+        var host = await Person.CreateAsync(_app.Http, cancellationToken: Ct);
+        await using var visitor = await Visitor.ArriveAsync("Visitor", _app.Url, Visitor.Desk);
+        var page = visitor.Page;
+
+        await page.GotoAsync("/r/nosuchroom22#invite=nothing");
+        await page.GetByLabel("Your name").FillAsync("Vi");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Join the room" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading)).ToContainTextAsync("no such room", new() { IgnoreCase = true });
+        await visitor.ShootAsync("unknown-desk");
+
+        await host.PostAsync("lock", cancellationToken: Ct);
+        await RoomScreen.JoinAsync(visitor, $"/r/{host.RoomId}#invite={host.Invite()}", "Vi");
+        await Expect(page.GetByText("locked").First).ToBeVisibleAsync();
+        await visitor.ShootAsync("locked-desk");
+
+        await host.PostAsync("end", cancellationToken: Ct);
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Join the room" }).ClickAsync();
+        await Expect(page.GetByText("ended").First).ToBeVisibleAsync();
+    }
+
+    [TestMethod]
+    public async Task A_run_that_never_ends_is_stopped_by_the_button_with_what_it_had_printed()
+    {
+        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        var room = await RoomScreen.StartAsync(ada, "Ada");
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await room.Editor.ClickAsync();
+        await ada.Page.Keyboard.PressAsync("Control+a");
+        await ada.Page.Keyboard.TypeAsync("import time\nprint('so far')\ntime.sleep(3600)");
+        await ada.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(room.Output).ToContainTextAsync("so far");
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
+        await room.SeesRunAsync(1, "Stopped", "so far");
+        await ada.ShootAsync("stopped-desk");
+    }
+}
