@@ -160,7 +160,7 @@ export class DocumentLink {
     }
     if (!this.#loaded) this.#sync('load');
     else if (this.#refused !== null) this.#sync('rebuild');
-    else this.#sync('read'); // Before anything is sent: another tab may have sent it.
+    else this.#sync('return');
     this.#show();
   }
 
@@ -298,6 +298,7 @@ export class DocumentLink {
         this.#wish = null;
         if (wish === 'load') await this.#load();
         else if (wish === 'rebuild') await this.#rebuild();
+        else if (wish === 'return') await this.#return();
         else await this.#read();
         this.#backoff.reset();
       }
@@ -323,21 +324,35 @@ export class DocumentLink {
   }
 
   async #load(): Promise<void> {
-    // First what earlier pages left, then the log: what it has of that by now need not be sent.
     const left = await this.#readOutbox();
     const { doc, known } = await this.#readWhole(this.#doc);
     if (!this.#active) return;
     this.#known = known;
-    for (const { clientId, frames } of left) {
-      this.#sender.inherit(clientId, frames);
-      this.#sender.settle(clientId, Y.getState(doc.store, clientId));
-    }
-    for (const { update } of this.#sender.pending) Y.applyUpdate(doc, update, remoteOrigin);
+    this.#inherit(left, doc);
     this.#loaded = true;
     this.#take(doc);
     this.#sender.resume();
     this.#markLoaded();
     if (this.#head > this.#known.upTo) this.#sync('read');
+  }
+
+  /** The page has its seat again. Nothing is sent before the log was read: another tab may have sent it. */
+  async #return(): Promise<void> {
+    const left = await this.#readOutbox();
+    await this.#read();
+    if (!this.#active) return;
+    this.#inherit(left, this.#doc);
+    this.#sender.resume();
+  }
+
+  /** Takes over what other pages left in the outbox before the log was read: what the log has by now is done. */
+  #inherit(left: readonly { clientId: number; frames: OutboxFrame[] }[], doc: Y.Doc): void {
+    for (const { clientId, frames } of left) {
+      if (this.#sender.hasPending(clientId)) continue;
+      this.#sender.inherit(clientId, frames);
+      this.#sender.settle(clientId, Y.getState(doc.store, clientId));
+    }
+    for (const { update } of this.#sender.pending) Y.applyUpdate(doc, update, remoteOrigin);
   }
 
   async #readOutbox(): Promise<{ clientId: number; frames: OutboxFrame[] }[]> {
@@ -359,7 +374,6 @@ export class DocumentLink {
       this.#known.addUpTo(entries.at(-1)?.seq ?? head); // What an answer leaves out is not there to be read.
       if (this.#known.upTo >= head) break;
     }
-    if (this.#refused === null) this.#sender.resume();
   }
 
   /**
@@ -518,8 +532,9 @@ export class DocumentLink {
   }
 }
 
-type Wish = 'read' | 'load' | 'rebuild';
-const wishOrder: readonly Wish[] = ['read', 'load', 'rebuild'];
+type Wish = 'read' | 'return' | 'load' | 'rebuild';
+/** A later one does all that an earlier one does. */
+const wishOrder: readonly Wish[] = ['read', 'return', 'load', 'rebuild'];
 
 /** Applies all in one transaction. Returns the seq of the first entry that throws, after which `doc` is unusable. */
 function applyEntries(doc: Y.Doc, entries: readonly Entry[]): number | null {

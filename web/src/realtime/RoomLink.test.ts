@@ -77,6 +77,24 @@ test('C2: edits on the way when another tab took over are sent by that tab', asy
   expect(server.truth.getText('file:main').toJSON()).toBe(`on the way ${seedText}`);
 });
 
+test('C2: “use here” also brings what the other tab had not sent', async () => {
+  const server = new StandInServer();
+  const browser = new TestBrowser(server);
+  const older = await openPage(browser);
+  await older.document('code').whenLoaded;
+  const newer = await openPage(browser);
+  await newer.document('code').whenLoaded;
+  browser.network = (send, url, init) =>
+    url.includes('/updates') ? Promise.reject(new TypeError('offline')) : send(url, init);
+  newer.document('code').doc.getText('file:main').insert(0, 'unsent ');
+  await browser.clock.pass(10);
+  browser.network = (send, ...call) => send(...call);
+  await older.useHere();
+  await browser.clock.pass(1000);
+  expect(textOf(older)).toBe(`unsent ${seedText}`);
+  expect(server.truth.getText('file:main').toJSON()).toBe(`unsent ${seedText}`);
+});
+
 test('a broken connection comes back by itself, with growing waits, and at once when the network wakes', async () => {
   const browser = new TestBrowser(new StandInServer());
   const link = await openPage(browser);

@@ -93,10 +93,9 @@ export class UpdateSender {
 
   /** Takes over what an earlier page left behind; it is sent in that page's name, before anything of this one. */
   inherit(clientId: number, frames: readonly OutboxFrame[]): void {
-    if (this.#queue.some((batch) => batch.clientId === clientId)) return;
     // Frames whose batch has lost its head: the head was sent by a page that did not know of the rest.
     const shift = frames[0] !== undefined && frames[0].place > 0 ? 1 : 0;
-    this.#queue.push(...this.#toBatches(clientId, frames, shift));
+    this.#queue.unshift(...this.#toBatches(clientId, frames, shift));
     this.#changed();
   }
 
@@ -274,6 +273,7 @@ export class UpdateSender {
   }
 
   #changed(): void {
+    if (this.#queue.length === 0) this.#failing = false;
     this.#options.onChange(this.state);
   }
 }
