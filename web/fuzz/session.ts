@@ -241,7 +241,8 @@ export class Session {
   }
 
   #newMarker({ name }: Person): string {
-    const marker = `«${name}${this.#typed.size}»`;
+    // Of one length, or a deletion inside could turn one marker into another.
+    const marker = `«${name}${String(this.#typed.size).padStart(4, '0')}»`;
     this.#typed.add(marker);
     return marker;
   }
