@@ -41,8 +41,18 @@ internal sealed class AgentConnection(Socket socket) : IDisposable
         return SendAsync(Frame.Stage, body, cancellationToken);
     }
 
-    /// <summary>Ends the stage under way; its report still comes.</summary>
-    public Task SendStopAsync(CancellationToken cancellationToken) => SendAsync(Frame.Stop, [], cancellationToken);
+    /// <summary>Ends the stage under way; its report still comes. An agent that is gone has stopped already.</summary>
+    public async Task SendStopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(Frame.Stop, [], cancellationToken);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.Shutdown or SocketError.ConnectionReset or SocketError.NotConnected)
+        {
+            // Receiving says so too.
+        }
+    }
 
     /// <summary>The next report, or null when the agent is gone.</summary>
     public async Task<AgentReport?> ReceiveReportAsync(CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal static unsafe partial class Native
     private const int SOCK_STREAM_CLOEXEC = 1 | 0x80000;
     private const int WNOHANG = 1;
     private const int EPERM = 1;
+    private const int ECHILD = 10;
     private const int SIGKILL = 9;
 
     /// <summary>posix_spawn_file_actions_t is 80 bytes in glibc on x86-64.</summary>
@@ -76,6 +77,9 @@ internal static unsafe partial class Native
     public static bool TryReap(int pid)
     {
         var reaped = waitpid(pid, out _, WNOHANG);
+        // Where the service inherited an ignored SIGCHLD, the kernel reaps by itself and there is no child to wait for.
+        if (reaped < 0 && Marshal.GetLastPInvokeError() == ECHILD)
+            return true;
         Check(reaped, "waitpid");
         return reaped != 0;
     }

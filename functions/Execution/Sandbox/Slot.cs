@@ -9,7 +9,8 @@ internal sealed class Slot : IDisposable
     /// <summary>More than any machine runs at a time.</summary>
     public const int Count = 64;
 
-    private const string Folder = "/run/codemeet/slots";
+    /// <summary>Of the lock files; one that nobody holds is free, so they may stay.</summary>
+    public const string Folder = "/run/codemeet/slots";
     private readonly FileStream _lock;
 
     private Slot(int uid, FileStream @lock)

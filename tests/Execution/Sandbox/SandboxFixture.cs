@@ -81,6 +81,8 @@ internal static class SandboxFixture
         AtEnd.Stop(() =>
         {
             data.Delete(recursive: true);
+            foreach (var uid in Enumerable.Range(FirstUid, IsRoot ? Slot.Count : 0))
+                File.Delete(Path.Combine(Slot.Folder, $"{uid}"));
             return Task.CompletedTask;
         });
         return data;
