@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CodeMeet.Platform.Storage;
 
 namespace CodeMeet.Tests.Platform.Storage;
@@ -73,22 +74,33 @@ internal static class StoragePeer
         }
     }
 
-    private static async Task<string[]> ClaimAsync(SqliteHome home, string name, CancellationToken cancellationToken)
+    /// <summary>The two come from opposite ends, and neither goes on before both have begun: each is sure to win its first claim and to meet the other.</summary>
+    private static async Task<List<string>> ClaimAsync(SqliteHome home, string name, CancellationToken cancellationToken)
     {
-        var won = await Task.WhenAll(Enumerable.Range(0, Contested).Select(async number =>
+        int[] order = [.. name is "parent" ? Enumerable.Range(0, Contested) : Enumerable.Range(0, Contested).Reverse()];
+        var won = new ConcurrentQueue<string>();
+        await ClaimOneAsync(order[0]);
+        while (await home.Tables.GetAsync("Shared", "p", $"claim-{order[^1]:000}", cancellationToken) is null)
+        {
+            await Task.Delay(1, cancellationToken);
+        }
+
+        await Parallel.ForEachAsync(order[1..], new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (number, _) => await ClaimOneAsync(number));
+        return [.. won];
+
+        async Task ClaimOneAsync(int number)
         {
             try
             {
                 var claim = new TableRow($"claim-{number:000}") { ["By"] = name };
                 await home.Tables.SubmitAsync("Shared", "p", [new TableWrite.Insert(new TableRow($"{name}-{number:000}")), new TableWrite.Insert(claim)], cancellationToken);
-                return $"key {claim.RowKey}";
+                won.Enqueue($"key {claim.RowKey}");
             }
-            catch (StorageConflictException)
+            catch (StorageConflictException conflict) when (conflict is { Kind: StorageConflict.Exists, Index: 1 })
             {
-                return "";
+                // The other one was first.
             }
-        }));
-        return [.. won.Where(line => line.Length > 0)];
+        }
     }
 
     private static async Task<List<string>> TakeAsync(SqliteHome home, CancellationToken cancellationToken)
