@@ -20,9 +20,9 @@ const freePort = () =>
   });
 const [blob, queue, table] = await Promise.all([freePort(), freePort(), freePort()]);
 
-const bin = join(dirname(fileURLToPath(import.meta.url)), 'node_modules', 'azurite', 'dist', 'src', 'azurite.js');
+const bin = join(dirname(fileURLToPath(import.meta.url)), 'azurite.mjs');
 const azurite = spawn(process.execPath, [bin, '--disableTelemetry', '--skipApiVersionCheck', '--silent', '--location', location,
-  '--blobPort', blob, '--queuePort', queue, '--tablePort', table], { stdio: 'ignore' });
+  '--blobPort', blob, '--queuePort', queue, '--tablePort', table], { stdio: ['pipe', 'ignore', 'ignore'] });
 const listening = async (port) => {
   for (let tries = 0; tries < 200; tries++) {
     try {

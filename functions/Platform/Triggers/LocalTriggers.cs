@@ -1,6 +1,6 @@
+using CodeMeet.Platform.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using CodeMeet.Platform.Storage;
 
 namespace CodeMeet.Platform.Triggers;
 
