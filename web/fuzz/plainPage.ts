@@ -37,7 +37,12 @@ export async function openPage(
   let link: RoomLink;
   let entrance = room;
   if (entrance === null) {
-    const made = await createRoom(environment.fetch, { title: 'Bench', kind: 'pair', language: 'python', name: 'Ada' });
+    const made = await createRoom(environment.fetch, {
+      title: 'Bench',
+      kind: 'pair',
+      language: 'python',
+      name: 'Ada',
+    });
     const url = made.invites.find(({ role }) => role === 'candidate')?.url ?? '';
     entrance = { roomId: made.room.id, invite: url.split('#invite=')[1] ?? '' };
     link = linkFrom(made, environment);
