@@ -22,9 +22,9 @@ const [blob, queue, table] = await Promise.all([freePort(), freePort(), freePort
 
 const bin = join(dirname(fileURLToPath(import.meta.url)), 'azurite.mjs');
 const azurite = spawn(process.execPath, [bin, '--disableTelemetry', '--skipApiVersionCheck', '--silent', '--location', location,
-  '--blobPort', blob, '--queuePort', queue, '--tablePort', table], { stdio: ['pipe', 'ignore', 'ignore'] });
+  '--blobPort', blob, '--queuePort', queue, '--tablePort', table], { stdio: ['pipe', 'ignore', 'inherit'] });
 const listening = async (port) => {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     try {
       await fetch(`http://127.0.0.1:${port}/`);
       return;
