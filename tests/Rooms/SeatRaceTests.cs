@@ -1,3 +1,5 @@
+using CodeMeet.Tests.Platform.Azure;
+
 namespace CodeMeet.Tests.Rooms;
 
 /// <summary>Rules R1 and R2 on two processes over one storage.</summary>
@@ -18,6 +20,15 @@ public sealed class SeatRaceTests
     {
         using var storage = new TemporaryFolder();
         await JoinRaceAsync(Settings(storage), Soak.Of(soak: 100, sample: 12));
+    }
+
+    [TestMethod]
+    public async Task R1_simultaneous_joins_from_two_processes_on_Azurite_fill_exactly_the_free_seats()
+    {
+        using var storage = new TemporaryFolder();
+        var settings = Settings(storage);
+        settings["Storage:ConnectionString"] = (await Azurite.SharedAsync()).ConnectionString;
+        await JoinRaceAsync(settings, Soak.Of(soak: 100, sample: 4));
     }
 
     [TestMethod]
