@@ -536,6 +536,9 @@ type Wish = 'read' | 'return' | 'load' | 'rebuild';
 /** A later one does all that an earlier one does. */
 const wishOrder: readonly Wish[] = ['read', 'return', 'load', 'rebuild'];
 
+/** No structs, no deletes. */
+const emptyUpdate = new Uint8Array([0, 0]);
+
 /** Applies all in one transaction. Returns the seq of the first entry that throws, after which `doc` is unusable. */
 function applyEntries(doc: Y.Doc, entries: readonly Entry[]): number | null {
   return doc.transact(() => {
@@ -547,6 +550,9 @@ function applyEntries(doc: Y.Doc, entries: readonly Entry[]): number | null {
         return seq;
       }
     }
+    // Yjs looks at what waits for missing edits only while it applies something, and stops at the first that is
+    // still missing: looked at once more, so that nothing waits although everything has come.
+    if (doc.store.pendingStructs !== null) Y.applyUpdate(doc, emptyUpdate, remoteOrigin);
     return null;
   }, remoteOrigin);
 }
