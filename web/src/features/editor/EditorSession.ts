@@ -5,7 +5,7 @@
  */
 import type { editor, IDisposable } from 'monaco-editor/editor';
 import type { EditorDocument } from './EditorDocument.ts';
-import { shareSelection, type PersonOf } from './cursors.ts';
+import { resolveSelection, shareSelection, type PersonOf, type SharedSelection } from './cursors.ts';
 import type { MonacoSetup } from './loadMonaco.ts';
 import { RemoteCursors } from './RemoteCursors.ts';
 import { TextBinding } from './TextBinding.ts';
@@ -71,6 +71,8 @@ export class EditorSession {
       // Text dropped from elsewhere could be of any size and line end; pasting goes through the model.
       dropIntoEditor: { enabled: false },
       padding: { top: 10, bottom: 10 },
+      // With the browser's EditContext a word being composed lands elsewhere when others edit its line meanwhile.
+      editContext: false,
     });
     this.#vim = new VimKeys(this.editor, options.status);
     this.setPreferences(preferences);
@@ -113,7 +115,9 @@ export class EditorSession {
       this.editor.onDidChangeCursorSelection(() => this.#shareCursor(fileId)),
       this.editor.onDidFocusEditorText(() => this.#shareCursor(fileId)),
       this.editor.onDidBlurEditorText(() => file.binding.endUndoStep()),
-      { dispose: file.binding.onRestored((edits) => this.#moveToRestored(edits)) },
+      this.editor.onDidCompositionStart(() => file.binding.setComposing(true)),
+      this.editor.onDidCompositionEnd(() => file.binding.setComposing(false)),
+      { dispose: file.binding.onRestored((selection) => this.#restoreCursors(file.model, selection)) },
     ];
     this.#shown = { fileId, cursors, endings };
   }
@@ -141,12 +145,16 @@ export class EditorSession {
   }
 
   #setLanguage(fileId: string): void {
-    const file = this.#open.get(fileId);
-    if (file === undefined) return;
     const language = this.#options.languageOf(fileId);
-    if (language === 'typescript' || language === 'javascript') this.#setup.loadTypeScriptService();
-    if (file.model.getLanguageId() !== language)
-      this.#setup.monaco.editor.setModelLanguage(file.model, language);
+    const set = () => {
+      const file = this.#open.get(fileId);
+      if (file === undefined || this.#options.languageOf(fileId) !== language) return;
+      if (file.model.getLanguageId() !== language)
+        this.#setup.monaco.editor.setModelLanguage(file.model, language);
+    };
+    if (language === 'typescript' || language === 'javascript')
+      void this.#setup.loadTypeScriptService().then(set);
+    else set();
   }
 
   #hide(): void {
@@ -201,22 +209,29 @@ export class EditorSession {
       }),
     }));
     const selection = shareSelection(fileId, this.#options.document.text(fileId), ranges);
+    file.binding.cursors = selection;
     const shared = JSON.stringify(selection);
     if (shared === this.#lastShared) return; // Typing keeps the place between two characters.
     this.#lastShared = shared;
     this.#options.document.link.awareness.setLocalStateField('selection', selection);
   }
 
-  /** After an undo the person wants to see what it did. */
-  #moveToRestored(edits: readonly editor.IIdentifiedSingleEditOperation[]): void {
-    const first = edits[0];
-    if (first === undefined || this.editor.getSelections()?.length === edits.length) return;
-    const { model } = this.#open.get(this.#shown?.fileId ?? '') ?? {};
-    if (model === undefined) return;
-    const { startLineNumber: lineNumber, startColumn: column } = first.range;
-    const start = model.getOffsetAt({ lineNumber, column });
-    const end = model.getPositionAt(start + (first.text?.length ?? 0));
-    this.editor.setPosition(end);
-    this.editor.revealPositionInCenterIfOutsideViewport(end);
+  /** After an undo the cursors are where they were before what was undone. */
+  #restoreCursors(model: editor.ITextModel, selection: SharedSelection): void {
+    const ranges = resolveSelection(selection, this.#options.document.text(selection.file));
+    if (ranges.length === 0) return;
+    this.editor.setSelections(
+      ranges.map(({ anchor, head }) => {
+        const [from, to] = [model.getPositionAt(anchor), model.getPositionAt(head)];
+        return {
+          selectionStartLineNumber: from.lineNumber,
+          selectionStartColumn: from.column,
+          positionLineNumber: to.lineNumber,
+          positionColumn: to.column,
+        };
+      }),
+    );
+    const main = this.editor.getPosition();
+    if (main !== null) this.editor.revealPositionInCenterIfOutsideViewport(main);
   }
 }

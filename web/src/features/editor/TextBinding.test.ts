@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import * as monaco from 'monaco-editor/editor';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
+import { resolveSelection, shareSelection, type SharedSelection } from './cursors.ts';
 import { TextBinding } from './TextBinding.ts';
 
 /** One page: a shared text, a model bound to it, and an editor on the model for cursors and commands. */
@@ -187,6 +188,32 @@ describe('undo', () => {
     sync(a, b);
     expectEqual(a, b);
     expect(a.value).toBe('THEIRS mine');
+  });
+
+  test('puts the cursors back where they were before the step, past what others did meanwhile', () => {
+    const [a, b] = twoPages('one two three');
+    const share = () => {
+      const ranges = (a.editor.getSelections() ?? []).map((one) => {
+        const head = a.model.getOffsetAt(one.getPosition());
+        return { anchor: a.model.getOffsetAt(one.getStartPosition()), head };
+      });
+      a.binding.cursors = shareSelection('main', a.text, ranges);
+    };
+    const restored = vi.fn((cursors: SharedSelection) => resolveSelection(cursors, a.text));
+    a.binding.onRestored(restored);
+    a.binding.endUndoStep();
+    a.put([4, 7]);
+    share();
+    a.type('2');
+    share();
+    b.put([0, 0]);
+    b.type('>> ');
+    sync(a, b);
+    a.put([0, 0]);
+    share();
+    a.command('undo');
+    expect(a.value).toBe('>> one two three');
+    expect(restored).toHaveReturnedWith([{ anchor: 7, head: 10 }]);
   });
 
   test('with nothing of one’s own to undo nothing happens', () => {

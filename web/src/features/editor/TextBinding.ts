@@ -9,6 +9,7 @@
  */
 import type { editor, IDisposable } from 'monaco-editor/editor';
 import * as Y from 'yjs';
+import type { SharedSelection } from './cursors.ts';
 
 /** Typing within this long of the last key is one undo step; Monaco groups by words, which takes about as long. */
 const undoGroupMs = 500;
@@ -32,7 +33,9 @@ export class TextBinding {
   readonly #model: editor.ITextModel;
   readonly #undo: Y.UndoManager;
   readonly #listening: IDisposable;
-  readonly #restored = new Set<(edits: readonly Edit[]) => void>();
+  readonly #restored = new Set<(cursors: SharedSelection) => void>();
+  /** Where the person's cursors are; an undo step keeps what was here when it began. */
+  cursors: SharedSelection | null = null;
   #applying = false;
 
   constructor(text: Y.Text, model: editor.ITextModel) {
@@ -41,6 +44,11 @@ export class TextBinding {
     model.setEOL(lineFeed);
     if (model.getValue() !== textOf(text)) model.setValue(textOf(text));
     this.#undo = new Y.UndoManager(text, { trackedOrigins: new Set([this]), captureTimeout: undoGroupMs });
+    this.#undo.on('stack-item-added', ({ stackItem }) => stackItem.meta.set(TextBinding, this.cursors));
+    this.#undo.on('stack-item-popped', ({ stackItem }) => {
+      const cursors = stackItem.meta.get(TextBinding) as SharedSelection | null | undefined;
+      if (cursors != null) for (const listener of [...this.#restored]) listener(cursors);
+    });
     this.#overrideUndo();
     this.#listening = model.onDidChangeContent((event) => this.#sendChange(event));
     text.observe(this.#receiveChange);
@@ -51,8 +59,8 @@ export class TextBinding {
     return this.#applying;
   }
 
-  /** Calls back after an undo or redo changed the model, with the edits it made. Returns the way to stop. */
-  onRestored(listener: (edits: readonly Edit[]) => void): () => void {
+  /** Calls back after an undo or redo with the cursors as they were before the step. Returns the way to stop. */
+  onRestored(listener: (cursors: SharedSelection) => void): () => void {
     this.#restored.add(listener);
     return () => {
       this.#restored.delete(listener);
@@ -62,6 +70,11 @@ export class TextBinding {
   /** What is typed next starts an undo step of its own. */
   endUndoStep(): void {
     this.#undo.stopCapturing();
+  }
+
+  /** However long it takes to compose a word, it is one undo step. */
+  setComposing(isComposing: boolean): void {
+    this.#undo.captureTimeout = isComposing ? Infinity : undoGroupMs;
   }
 
   dispose(): void {
@@ -89,16 +102,13 @@ export class TextBinding {
 
   readonly #receiveChange = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
     if (transaction.origin === this) return;
-    const edits = editsOf(event, this.#model);
     this.#applying = true;
     try {
-      this.#model.applyEdits(edits);
+      this.#model.applyEdits(editsOf(event, this.#model));
     } finally {
       this.#applying = false;
     }
     this.#verify();
-    if (transaction.origin !== this.#undo) return;
-    for (const listener of [...this.#restored]) listener(edits);
   };
 
   /** Lengths that differ mean texts that differ: the shared text wins, by an edit as small as it can be. */

@@ -15,14 +15,18 @@ defineThemes(monaco);
 
 let typeScriptService: Promise<unknown> | null = null;
 
-/** Completion and diagnostics for TypeScript and JavaScript: 1.5 MB compressed, fetched when such a file opens. */
-export function loadTypeScriptService(): void {
+/**
+ * Completion and diagnostics for TypeScript and JavaScript: 1.5 MB compressed, fetched when such a file opens.
+ * Resolves when it is registered, which must come before a model has the language, or when that failed.
+ */
+export function loadTypeScriptService(): Promise<unknown> {
   typeScriptService ??= import('monaco-editor/languages/features/typescript/register').catch(
     (error: unknown) => {
       typeScriptService = null; // The next such file tries again.
       console.warn('CodeMeet: no completion for TypeScript at the moment.', error);
     },
   );
+  return typeScriptService;
 }
 
 export { monaco };
