@@ -34,7 +34,7 @@ export function Toaster() {
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport className="fixed right-3 bottom-16 z-50 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none sm:bottom-3" />
+      <Radix.Viewport className="fixed bottom-16 left-1/2 -translate-x-1/2 z-50 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none sm:bottom-3" />
     </Radix.Provider>
   );
 }

@@ -90,7 +90,11 @@ export class EditorDocument {
     const entry = this.#files.get(fileId);
     if (entry === undefined) throw new PathError('Somebody deleted this file meanwhile.');
     const checked = this.#checkPath(path, fileId);
-    if (checked !== entry.path) this.#edit(() => this.#files.set(fileId, { ...entry, path: checked }));
+    if (checked === entry.path) return;
+    // Another extension says another language; the file's own would contradict it.
+    const renamed =
+      extensionOf(checked) === extensionOf(entry.path) ? { ...entry, path: checked } : { path: checked };
+    this.#edit(() => this.#files.set(fileId, renamed));
   }
 
   /** The last file stays. What others typed into a deleted file stays in the log. */
@@ -190,8 +194,10 @@ export class EditorDocument {
     const segments = trimmed.split('/');
     if (trimmed === '') throw new PathError('A file needs a name.');
     if (trimmed.length > longestPath) throw new PathError(`A path has at most ${longestPath} characters.`);
-    if (/[\\:\p{Cc}]/u.test(trimmed))
-      throw new PathError('A path has no backslash, colon or control character.');
+    // What the server refuses to run: paths become arguments of compilers.
+    if (/^[-@]/.test(trimmed)) throw new PathError('A path does not begin with - or @.');
+    if (/[\\:\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{10000}-\u{10ffff}]/u.test(trimmed))
+      throw new PathError('A path has no backslash, colon, emoji or invisible character.');
     if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
       throw new PathError('A path is like “main.py” or “lib/util.py”.');
     }
@@ -199,6 +205,11 @@ export class EditorDocument {
       throw new PathError(`There is a file “${trimmed}” already.`);
     return trimmed;
   }
+}
+
+/** From the last dot on, or empty. */
+function extensionOf(path: string): string {
+  return /\.[^./]+$/.exec(path)?.[0] ?? '';
 }
 
 function entryOf(path: string, language: string | null): FileEntry {
