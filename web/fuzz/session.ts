@@ -46,7 +46,7 @@ export class Session {
     this.#server = server;
     this.#chance = new Chance(seed);
     // Every eighth seed is long enough for the server to compact the log (256 entries) under way.
-    this.#steps = seed % 8 === 0 ? 900 : 60 + this.#chance.below(120);
+    this.#steps = seed % 8 === 0 ? 600 : 60 + this.#chance.below(120);
     this.#slowDisk = this.#chance.happens(0.3);
     this.#withUndo = this.#chance.happens(0.5);
   }
