@@ -340,7 +340,7 @@ export class DocumentLink {
   async #return(): Promise<void> {
     const left = await this.#readOutbox();
     await this.#read();
-    if (!this.#active) return;
+    if (!this.#active || this.#refused !== null) return;
     this.#inherit(left, this.#doc);
     this.#sender.resume();
   }
