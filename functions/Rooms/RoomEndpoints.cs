@@ -44,11 +44,11 @@ internal static class RoomEndpoints
         List<(Invite Invite, string Url)> invites = [.. new[] { Role.Candidate, Role.Interviewer, Role.Observer }.Select(role => Invitations.Make(Hosting.PublicOrigin(http), roomId, role, null, null, host.Id, now))];
 
         // The document first: a room is never seen without its seed, and a seed without a room is seen by nobody (rule C3).
+        var partition = new RoomPartition(room, [host], [new Seat(RoomPartition.HostSeat, host.Id, "")], [.. invites.Select(i => i.Invite)]);
         await documents.SeedAsync(roomId, language.Id, language.FileName, language.Starter, cancellationToken);
-        await store.CreateAsync(new RoomPartition(room, [host], [new Seat(RoomPartition.HostSeat, host.Id, "")], [.. invites.Select(i => i.Invite)]), cancellationToken);
+        await store.CreateAsync(partition, cancellationToken);
         await timeline.AppendAsync(room, "joined", host.Id, Timeline.EveryoneSees, new PersonPayload(host.Id, host.Name, host.Role), RoomsJson.Default.PersonPayload, cancellationToken);
 
-        var partition = await store.ReadAsync(roomId, cancellationToken) ?? throw RoomStore.NotFound();
         var views = new RoomViews(partition, new Presence(EmptyPresence), now);
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created($"/api/rooms/{roomId}", new RoomCreated(
@@ -99,14 +99,13 @@ internal static class RoomEndpoints
             await realtime.CloseUserAsync(page, cancellationToken);
         }
 
-        if (!joined.Returned || joined.Supersedes is null)
-        {
-            var waits = participant.Status == ParticipantStatus.Waiting;
-            await timeline.AppendAsync(room, waits ? "waiting" : "joined", participant.Id, waits ? Timeline.InterviewersSee : Timeline.EveryoneSees,
-                new PersonPayload(participant.Id, participant.Name, participant.Role), RoomsJson.Default.PersonPayload, cancellationToken);
-        }
-
+        // The seat is taken; keeping that in the timeline and telling the others need not wait for each other.
+        var waits = participant.Status == ParticipantStatus.Waiting;
+        var kept = joined is { Returned: true, Supersedes: not null } ? Task.CompletedTask : timeline.AppendAsync(
+            room, waits ? "waiting" : "joined", participant.Id, waits ? Timeline.InterviewersSee : Timeline.EveryoneSees,
+            new PersonPayload(participant.Id, participant.Name, participant.Role), RoomsJson.Default.PersonPayload, cancellationToken);
         var views = await news.PeopleChangedAsync(roomId, cancellationToken);
+        await kept;
         var issued = await tokens.IssueAsync(roomId, participant.Id, participant.ClientId, room.Epoch, cancellationToken);
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new RoomJoined(views.Room, views.One(participant.Id), views.VisibleTo(participant), participant.ClientId, issued));
