@@ -59,7 +59,7 @@ internal static class ChatEndpoints
         var entry = await timeline.AppendQuietlyAsync(me.Room, "chat", me.ParticipantId, audience, new ChatPayload(author, text), ChatJson.Default.ChatPayload, cancellationToken);
         var answer = new MessageAnswer(new ChatMessage(entry.Seq, entry.At, author, text, audience));
         var group = audience is Timeline.InterviewersSee ? RoomGroups.Interviewers(me.RoomId) : RoomGroups.Everyone(me.RoomId);
-        await realtime.ToGroupAsync(group, "chat", answer, exceptUser: null, cancellationToken);
+        await realtime.ToGroupAsync(group, "chat", answer);
         return TypedResults.Created((string?)null, answer);
     }
 }

@@ -44,7 +44,7 @@ internal static class CollabEndpoints
         if (appended.IsNew)
         {
             // A sender that goes away now must not keep the others from hearing of what is in the log.
-            await realtime.ToGroupAsync(GroupOf(me.RoomId, doc), "update", new UpdateEvent(doc, appended.Seq, client, frames, awareness), me.Page, CancellationToken.None);
+            await realtime.ToGroupAsync(GroupOf(me.RoomId, doc), "update", new UpdateEvent(doc, appended.Seq, client, frames, awareness), me.Page);
         }
 
         return TypedResults.Ok(new UpdateAnswer(appended.Seq));
@@ -70,7 +70,7 @@ internal static class CollabEndpoints
             throw AwarenessRefused();
         }
 
-        await realtime.ToGroupAsync(GroupOf(me.RoomId, doc), "awareness", new AwarenessEvent(doc, me.ClientId, update), me.Page, cancellationToken);
+        await realtime.ToGroupAsync(GroupOf(me.RoomId, doc), "awareness", new AwarenessEvent(doc, me.ClientId, update), me.Page);
         return TypedResults.NoContent();
     }
 

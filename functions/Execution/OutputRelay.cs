@@ -94,5 +94,5 @@ internal sealed class OutputRelay(IRealtime realtime, string group, string runId
         return output;
     }
 
-    private Task SendAsync(OutputEvent output) => realtime.ToGroupAsync(group, "output", output, exceptUser: null, cancellationToken);
+    private Task SendAsync(OutputEvent output) => realtime.ToGroupAsync(group, "output", output);
 }

@@ -15,7 +15,7 @@ internal sealed class RunNews(IQueueStore queues, IRealtime realtime, Timeline t
         queues.SendAsync(QueueName, System.Text.Json.JsonSerializer.Serialize(new ExecuteRunMessage(roomId, runId), ExecutionJson.Default.ExecuteRunMessage), TimeSpan.Zero, cancellationToken);
 
     public Task TellAsync(string roomId, RunView run, CancellationToken cancellationToken) =>
-        realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "run", new RunAnswer(run), exceptUser: null, cancellationToken);
+        realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "run", new RunAnswer(run));
 
     /// <summary>Tells a finished run, keeps it in the timeline and gives the next one its turn.</summary>
     public async Task FinishedAsync(Room room, Run run, SandboxResult result, RunQueue queue, RunStore store, CancellationToken cancellationToken)

@@ -108,7 +108,7 @@ internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding end
         {
             await timeline.AppendAsync(me.Room, "admitted", me.ParticipantId, Timeline.EveryoneSees,
                 new PersonPayload(admitted.Id, admitted.Name, admitted.Role), RoomsJson.Default.PersonPayload, cancellationToken);
-            await realtime.ToUserAsync(RoomGroups.WaitingPage(me.RoomId, admitted.Id), "room", new RoomEvent(RoomViews.Of(me.Room)), cancellationToken);
+            await realtime.ToUserAsync(RoomGroups.WaitingPage(me.RoomId, admitted.Id), "room", new RoomEvent(RoomViews.Of(me.Room)));
         }
 
         return await PeopleAsync(me, null, cancellationToken);
@@ -217,8 +217,8 @@ internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding end
     {
         foreach (var page in new[] { RoomGroups.Page(roomId, participant.ClientId), RoomGroups.WaitingPage(roomId, participant.Id) })
         {
-            await realtime.ToUserAsync(page, "removed", new RemovedEvent(reason), cancellationToken);
-            await realtime.CloseUserAsync(page, cancellationToken);
+            await realtime.ToUserAsync(page, "removed", new RemovedEvent(reason));
+            await realtime.CloseUserAsync(page);
         }
     }
 

@@ -29,11 +29,11 @@ internal sealed class RoomEnding(RoomStore store, Timeline timeline, IRealtime r
 
         // Told again on every call: the first caller may have died between the write and the news.
         var news = new RoomEvent(RoomViews.Of(room));
-        await realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "room", news, exceptUser: null, cancellationToken);
+        await realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "room", news);
         var partition = await store.ReadAsync(roomId, cancellationToken);
         foreach (var waiting in partition?.Participants.Where(p => p.Status == ParticipantStatus.Waiting) ?? [])
         {
-            await realtime.ToUserAsync(RoomGroups.WaitingPage(roomId, waiting.Id), "room", news, cancellationToken);
+            await realtime.ToUserAsync(RoomGroups.WaitingPage(roomId, waiting.Id), "room", news);
         }
 
         await store.UnlistAsync(roomId, cancellationToken);

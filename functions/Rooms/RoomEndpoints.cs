@@ -95,8 +95,8 @@ internal static class RoomEndpoints
         if (joined.Supersedes is { } older)
         {
             var page = RoomGroups.Page(roomId, older);
-            await realtime.ToUserAsync(page, "superseded", new SupersededEvent(), cancellationToken);
-            await realtime.CloseUserAsync(page, cancellationToken);
+            await realtime.ToUserAsync(page, "superseded", new SupersededEvent());
+            await realtime.CloseUserAsync(page);
         }
 
         // The seat is taken; keeping that in the timeline and telling the others need not wait for each other.
@@ -146,7 +146,7 @@ internal static class RoomEndpoints
         var left = await store.ChangeAsync(me.Room.Id, partition => ValueTask.FromResult(Departures.Leave(partition, me.Participant.Id, time.GetUtcNow())), cancellationToken);
         if (left)
         {
-            await realtime.CloseUserAsync(RoomGroups.Page(me.Room.Id, me.Participant.ClientId), cancellationToken);
+            await realtime.CloseUserAsync(RoomGroups.Page(me.Room.Id, me.Participant.ClientId));
             await timeline.AppendAsync(me.Room, "left", me.Participant.Id, Timeline.EveryoneSees,
                 new PersonPayload(me.Participant.Id, me.Participant.Name, me.Participant.Role), RoomsJson.Default.PersonPayload, cancellationToken);
         }

@@ -62,10 +62,10 @@ internal sealed class RoomNews(RoomStore store, IRealtime realtime, TimeProvider
     {
         var views = await ReadAsync(roomId, cancellationToken);
         var everyone = views.Everyone;
-        await realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "participants", new ParticipantsEvent(views.Inside), exceptUser: null, cancellationToken);
+        await realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "participants", new ParticipantsEvent(views.Inside));
         if (everyone.Any(p => p.Status == ParticipantStatus.Waiting))
         {
-            await realtime.ToGroupAsync(RoomGroups.Interviewers(roomId), "participants", new ParticipantsEvent(everyone), exceptUser: null, cancellationToken);
+            await realtime.ToGroupAsync(RoomGroups.Interviewers(roomId), "participants", new ParticipantsEvent(everyone));
         }
 
         return views;
@@ -76,10 +76,10 @@ internal sealed class RoomNews(RoomStore store, IRealtime realtime, TimeProvider
     {
         var views = await ReadAsync(roomId, cancellationToken);
         var news = new RoomEvent(views.Room);
-        await realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "room", news, exceptUser: null, cancellationToken);
+        await realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "room", news);
         foreach (var waiting in views.Partition.Participants.Where(p => p.Status == ParticipantStatus.Waiting))
         {
-            await realtime.ToUserAsync(RoomGroups.WaitingPage(roomId, waiting.Id), "room", news, cancellationToken);
+            await realtime.ToUserAsync(RoomGroups.WaitingPage(roomId, waiting.Id), "room", news);
         }
 
         return views;

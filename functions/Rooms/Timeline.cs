@@ -30,7 +30,7 @@ internal sealed class Timeline(ITableStore tables, IRealtime realtime, TimeProvi
     {
         var entry = await AppendQuietlyAsync(room, type, actor, audience, payload, payloadType, cancellationToken);
         var group = audience is InterviewersSee ? RoomGroups.Interviewers(room.Id) : RoomGroups.Everyone(room.Id);
-        await realtime.ToGroupAsync(group, "timeline", new TimelineEvent(entry), exceptUser: null, cancellationToken);
+        await realtime.ToGroupAsync(group, "timeline", new TimelineEvent(entry));
         return entry;
     }
 

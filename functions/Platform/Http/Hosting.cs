@@ -84,13 +84,18 @@ internal static partial class Hosting
 
     private static Task ProtectAsync(HttpContext context, RequestDelegate next)
     {
-        var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), geolocation=()";
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        // When the answer starts, because the handling of an exception clears what was set before.
+        context.Response.OnStarting(static state =>
+        {
+            var headers = ((HttpContext)state).Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers.XFrameOptions = "DENY";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), geolocation=()";
+            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            return Task.CompletedTask;
+        }, context);
 
         return context.RequestServices.GetRequiredService<RateLimits>().TakeForAddress(context.Connection.RemoteIpAddress)
             ? next(context)

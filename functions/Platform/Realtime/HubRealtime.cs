@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CodeMeet.Platform.Realtime;
@@ -9,42 +8,75 @@ namespace CodeMeet.Platform.Realtime;
 /// </summary>
 internal sealed class HubRealtime(IHubContext<PageHub> hub) : IRealtime
 {
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, HubCallerContext>> _pages = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
 
-    public Task ToGroupAsync<T>(string group, string target, T argument, string? exceptUser, CancellationToken cancellationToken)
+    /// <summary>Connections by page. One lock around it: a connection that slips between a look and a change could never be closed.</summary>
+    private readonly Dictionary<string, Dictionary<string, HubCallerContext>> _pages = new(StringComparer.Ordinal);
+
+    public Task ToGroupAsync<T>(string group, string target, T argument, string? exceptUser = null)
     {
-        var clients = exceptUser is not null && _pages.TryGetValue(exceptUser, out var own)
-            ? hub.Clients.GroupExcept(group, [.. own.Keys])
-            : hub.Clients.Group(group);
-        return clients.SendCoreAsync(target, [argument], cancellationToken);
+        var own = exceptUser is null ? [] : ConnectionsOf(exceptUser);
+        var clients = own.Count == 0 ? hub.Clients.Group(group) : hub.Clients.GroupExcept(group, own);
+        return clients.SendCoreAsync(target, [argument]);
     }
 
-    public Task ToUserAsync<T>(string user, string target, T argument, CancellationToken cancellationToken) =>
-        _pages.TryGetValue(user, out var connections)
-            ? hub.Clients.Clients([.. connections.Keys]).SendCoreAsync(target, [argument], cancellationToken)
-            : Task.CompletedTask;
+    public Task ToUserAsync<T>(string user, string target, T argument) =>
+        ConnectionsOf(user) is { Count: > 0 } connections ? hub.Clients.Clients(connections).SendCoreAsync(target, [argument]) : Task.CompletedTask;
 
-    public Task CloseUserAsync(string user, CancellationToken cancellationToken)
+    public Task CloseUserAsync(string user)
     {
-        if (_pages.TryRemove(user, out var connections))
+        Dictionary<string, HubCallerContext>? closed;
+        lock (_gate)
         {
-            foreach (var connection in connections.Values)
-            {
-                connection.Abort();
-            }
+            _pages.Remove(user, out closed);
+        }
+
+        foreach (var (_, connection) in closed ?? [])
+        {
+            connection.Abort();
         }
 
         return Task.CompletedTask;
     }
 
-    public void Add(string user, HubCallerContext connection) =>
-        _pages.GetOrAdd(user, _ => new(StringComparer.Ordinal))[connection.ConnectionId] = connection;
+    public void Add(string user, HubCallerContext connection)
+    {
+        lock (_gate)
+        {
+            if (!_pages.TryGetValue(user, out var connections))
+            {
+                _pages[user] = connections = new(StringComparer.Ordinal);
+            }
+
+            connections[connection.ConnectionId] = connection;
+        }
+    }
 
     public void Remove(string user, string connectionId)
     {
-        if (_pages.TryGetValue(user, out var connections) && connections.TryRemove(connectionId, out _) && connections.IsEmpty)
+        lock (_gate)
         {
-            _pages.TryRemove(new(user, connections));
+            if (_pages.TryGetValue(user, out var connections) && connections.Remove(connectionId) && connections.Count == 0)
+            {
+                _pages.Remove(user);
+            }
+        }
+    }
+
+    /// <summary>Every connection with the page it is registered as, for <see cref="RevokePages"/>.</summary>
+    public IReadOnlyList<(string User, HubCallerContext Connection)> All()
+    {
+        lock (_gate)
+        {
+            return [.. _pages.SelectMany(page => page.Value.Values.Select(connection => (page.Key, connection)))];
+        }
+    }
+
+    private IReadOnlyList<string> ConnectionsOf(string user)
+    {
+        lock (_gate)
+        {
+            return _pages.TryGetValue(user, out var connections) ? [.. connections.Keys] : [];
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class RealtimeSetup
             options.KeepAliveInterval = TimeSpan.FromSeconds(10);
             options.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
         });
-        return services.AddSingleton<HubRealtime>().AddSingleton<IRealtime>(provider => provider.GetRequiredService<HubRealtime>());
+        return services.AddHostedService<RevokePages>().AddSingleton<HubRealtime>().AddSingleton<IRealtime>(provider => provider.GetRequiredService<HubRealtime>());
     }
 
     public static void MapRealtime(this IEndpointRouteBuilder app) => app.MapHub<PageHub>("/api/hub");
