@@ -8,6 +8,7 @@
 import * as buffer from 'lib0/buffer';
 import { applyAwarenessUpdate, Awareness, removeAwarenessStates } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { applyEntries, remoteOrigin } from './applyEntries.ts';
 import { awarenessClients } from './awarenessMessage.ts';
 import { Backoff } from './backoff.ts';
 import { carryOver, insertedText } from './carryOver.ts';
@@ -22,9 +23,6 @@ import type { SendBudget } from './SendBudget.ts';
 import { SeqSet } from './SeqSet.ts';
 import { StateStore, type Store } from '../lib/store.ts';
 import { endClock, UpdateSender, type Batch } from './UpdateSender.ts';
-
-/** Origin of every transaction that came from the log; all others are this page's own edits. */
-export const remoteOrigin = 'remote';
 
 /** Two broadcasts may overtake each other; only a gap older than this is worth a request. */
 const gapMs = 1000;
@@ -535,24 +533,3 @@ export class DocumentLink {
 type Wish = 'read' | 'return' | 'load' | 'rebuild';
 /** A later one does all that an earlier one does. */
 const wishOrder: readonly Wish[] = ['read', 'return', 'load', 'rebuild'];
-
-/** No structs, no deletes. */
-const emptyUpdate = new Uint8Array([0, 0]);
-
-/** Applies all in one transaction. Returns the seq of the first entry that throws, after which `doc` is unusable. */
-function applyEntries(doc: Y.Doc, entries: readonly Entry[]): number | null {
-  return doc.transact(() => {
-    for (const { seq, frames } of entries) {
-      try {
-        for (const { update } of frames) Y.applyUpdate(doc, update, remoteOrigin);
-      } catch (error) {
-        console.warn(`CodeMeet: entry ${seq} throws in this page.`, error);
-        return seq;
-      }
-    }
-    // Yjs looks at what waits for missing edits only while it applies something, and stops at the first that is
-    // still missing: looked at once more, so that nothing waits although everything has come.
-    if (doc.store.pendingStructs !== null) Y.applyUpdate(doc, emptyUpdate, remoteOrigin);
-    return null;
-  }, remoteOrigin);
-}
