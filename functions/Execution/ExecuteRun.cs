@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using CodeMeet.Execution.Sandbox;
+using CodeMeet.Platform.Http;
 using CodeMeet.Platform.Realtime;
+using CodeMeet.Platform.Storage;
 using CodeMeet.Rooms;
 
 namespace CodeMeet.Execution;
@@ -17,44 +19,39 @@ internal sealed partial class ExecuteRun(RunStore store, RunNews news, RunStops 
     public async Task HandleAsync(ExecuteRunMessage message, CancellationToken cancellationToken)
     {
         var (roomId, runId) = message;
-        var claimed = await store.ChangeAsync(roomId, runId, Claim, cancellationToken);
-        if (claimed is null)
+        if (await store.ChangeAsync(roomId, runId, Claim, cancellationToken) is { } claimed)
         {
-            return;
+            try
+            {
+                await ExecuteAsync(roomId, claimed, cancellationToken);
+            }
+            catch
+            {
+                await ReleaseAsync(roomId, claimed);
+                throw;
+            }
         }
-
-        await news.TellAsync(roomId, RunViews.Of(claimed, null, null), cancellationToken);
-        var source = await store.SourceAsync(roomId, runId, cancellationToken);
-        var request = new SandboxRequest(claimed.Language, source.Files, claimed.Entry, source.Stdin, source.Args, source.Limits);
-
-        using var stop = stops.Begin(runId, cancellationToken);
-        var watching = WatchForStopAsync(roomId, runId, stop);
-        SandboxResult result;
-        try
+        else if (await store.FindAsync(roomId, runId, cancellationToken) is { } run && IsFree(run) && EndWithoutRunning(run) is { } end)
         {
-            result = await RunTwiceAtMostAsync(roomId, runId, request, stop.Token, cancellationToken);
+            await ConcludeAsync(roomId, runId, end, run.Attempt, CancellationToken.None);
         }
-        finally
-        {
-            await stop.EndAsync();
-            await watching;
-        }
-
-        // Our own shutdown is not the author's stop: the lease runs out and the run is executed again elsewhere.
-        cancellationToken.ThrowIfCancellationRequested();
-        await ConcludeAsync(roomId, runId, result, cancellationToken);
     }
 
     /// <summary>A message that failed five times: the run gets a visible end, so that nobody watches a spinner for ever.</summary>
     public Task HandlePoisonAsync(ExecuteRunMessage message, CancellationToken cancellationToken) =>
-        ConcludeAsync(message.RoomId, message.RunId, Failed("The run could not be executed after several tries."), cancellationToken);
+        ConcludeAsync(message.RoomId, message.RunId, Failed("The run could not be executed after several tries."), attempt: null, cancellationToken);
 
-    public async Task ConcludeAsync(string roomId, string runId, SandboxResult result, CancellationToken cancellationToken)
+    /// <param name="roomId">The room.</param>
+    /// <param name="runId">The run; nothing happens when it is over.</param>
+    /// <param name="result">Its verdict.</param>
+    /// <param name="attempt">The claim that the verdict belongs to; null ends the run whoever has it.</param>
+    /// <param name="cancellationToken">Heard until the verdict is stored.</param>
+    public async Task ConcludeAsync(string roomId, string runId, SandboxResult result, int? attempt, CancellationToken cancellationToken)
     {
         var room = await news.RoomAsync(roomId, cancellationToken);
-        if (await store.FinishAsync(roomId, runId, result, afterEnd: room is null or { IsOver: true }, cancellationToken) is var (run, queue) && room is not null)
+        if (await store.FinishAsync(roomId, runId, result, attempt, afterEnd: room is null or { IsOver: true }, cancellationToken) is var (run, queue) && room is not null)
         {
-            await news.FinishedAsync(room, run, result, queue, store, cancellationToken);
+            await news.FinishedAsync(room, run, result, queue, store, CancellationToken.None);
         }
     }
 
@@ -65,14 +62,65 @@ internal sealed partial class ExecuteRun(RunStore store, RunNews news, RunStops 
     private Run? Claim(Run run)
     {
         var now = time.GetUtcNow();
-        return run.IsOver || (run.Status is Run.Running && run.LeaseUntil > now)
-            ? null
-            : run with { Status = Run.Running, StartedAt = now, LeaseUntil = now + Run.Lease, Attempt = run.Attempt + 1 };
+        return IsFree(run) && EndWithoutRunning(run) is null
+            ? run with { Status = Run.Running, StartedAt = now, LeaseUntil = now + Run.Lease, Attempt = run.Attempt + 1 }
+            : null;
     }
+
+    /// <summary>Nobody has it: it waits, or the lease of whoever had it ran out.</summary>
+    private bool IsFree(Run run) => !run.IsOver && !(run.Status is Run.Running && run.LeaseUntil > time.GetUtcNow());
+
+    private static SandboxResult? EndWithoutRunning(Run run) =>
+        run.StopRequested ? Stopped()
+        : run.Attempt >= Run.MostAttempts ? Failed("The machine that ran this stopped before it could say how it ended.")
+        : null;
+
+    private async Task ExecuteAsync(string roomId, Run claimed, CancellationToken cancellationToken)
+    {
+        await news.TellAsync(roomId, RunViews.Of(claimed, null, null));
+        var source = await store.SourceAsync(roomId, claimed.Id, cancellationToken);
+        var request = new SandboxRequest(claimed.Language, source.Files, claimed.Entry, source.Stdin, source.Args, source.Limits);
+
+        using var stop = stops.Begin(claimed.Id, cancellationToken);
+        var watching = WatchAsync(roomId, claimed, stop);
+        SandboxResult result;
+        try
+        {
+            result = await RunTwiceAtMostAsync(roomId, claimed.Id, request, stop.Token, cancellationToken);
+        }
+        finally
+        {
+            await stop.EndAsync();
+            await watching;
+        }
+
+        if (result.Status is Verdict.Cancelled)
+        {
+            // Our own shutdown is not the author's stop: the run is executed again elsewhere.
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await ConcludeAsync(roomId, claimed.Id, result, claimed.Attempt, CancellationToken.None);
+    }
+
+    /// <summary>Ends the own lease, so that the next delivery takes the run over at once instead of when the lease runs out.</summary>
+    private async Task ReleaseAsync(string roomId, Run claimed)
+    {
+        try
+        {
+            await store.ChangeAsync(roomId, claimed.Id, run => IsOurs(run, claimed) ? run with { LeaseUntil = time.GetUtcNow() } : null, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is StorageUnavailableException or Refusal)
+        {
+            Log.NotReleased(logger, exception, claimed.Id);
+        }
+    }
+
+    private static bool IsOurs(Run run, Run claimed) => !run.IsOver && run.Attempt == claimed.Attempt;
 
     private async Task<SandboxResult> RunTwiceAtMostAsync(string roomId, string runId, SandboxRequest request, CancellationToken stop, CancellationToken cancellationToken)
     {
-        await using var output = new OutputRelay(realtime, RoomGroups.Everyone(roomId), runId, time, cancellationToken);
+        await using var output = new OutputRelay(realtime, RoomGroups.Everyone(roomId), runId, time, logger);
         for (var attempt = 1; ; attempt++)
         {
             SandboxResult result;
@@ -94,28 +142,37 @@ internal sealed partial class ExecuteRun(RunStore store, RunNews news, RunStops 
         }
     }
 
-    /// <summary>Looks for a stop that was pressed on another instance; on this one <see cref="RunStops"/> knows at once.</summary>
-    private async Task WatchForStopAsync(string roomId, string runId, RunStops.Stop stop)
+    /// <summary>
+    /// Looks at the run's row while it is executed: keeps the lease, and stops when the run was stopped on another instance or is no longer ours. On this instance
+    /// <see cref="RunStops"/> knows of a stop at once.
+    /// </summary>
+    private async Task WatchAsync(string roomId, Run claimed, RunStops.Stop stop)
     {
-        try
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), time);
+        while (!stop.Ended.IsCancellationRequested)
         {
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), time);
-            while (await timer.WaitForNextTickAsync(stop.Ended))
+            try
             {
-                if (await store.FindAsync(roomId, runId, stop.Ended) is { StopRequested: true })
+                await timer.WaitForNextTickAsync(stop.Ended);
+                if (await store.FindAsync(roomId, claimed.Id, stop.Ended) is not { StopRequested: false } run || !IsOurs(run, claimed))
                 {
                     await stop.CancelAsync();
                     return;
                 }
+
+                if (run.LeaseUntil - time.GetUtcNow() < Run.Lease / 2)
+                {
+                    await store.ChangeAsync(roomId, claimed.Id, r => IsOurs(r, claimed) ? r with { LeaseUntil = time.GetUtcNow() + Run.Lease } : null, stop.Ended);
+                }
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is over.
-        }
-        catch (Platform.Storage.StorageUnavailableException exception)
-        {
-            Log.WatchFailed(logger, exception, runId);
+            catch (OperationCanceledException) when (stop.Ended.IsCancellationRequested)
+            {
+                // The run is over.
+            }
+            catch (Exception exception) when (exception is StorageUnavailableException or Refusal)
+            {
+                Log.WatchFailed(logger, exception, claimed.Id);
+            }
         }
     }
 
@@ -124,8 +181,11 @@ internal sealed partial class ExecuteRun(RunStore store, RunNews news, RunStops 
         [LoggerMessage(1, LogLevel.Warning, "Run {RunId} failed on our side and is tried once more: {Fault}")]
         public static partial void Retrying(ILogger logger, string runId, string? fault);
 
-        [LoggerMessage(2, LogLevel.Warning, "Run {RunId} is no longer watched for a stop from another instance")]
+        [LoggerMessage(2, LogLevel.Warning, "Run {RunId} could not be watched for a moment; it is looked at again")]
         public static partial void WatchFailed(ILogger logger, Exception exception, string runId);
+
+        [LoggerMessage(3, LogLevel.Warning, "The lease of run {RunId} could not be ended; the run waits until it runs out")]
+        public static partial void NotReleased(ILogger logger, Exception exception, string runId);
     }
 }
 

@@ -5,10 +5,10 @@ using CodeMeet.Platform.Realtime;
 namespace CodeMeet.Execution;
 
 /// <summary>
-/// Sends a run's output to the room while it comes: the first chunk at once, later ones gathered for a moment, so that a program that prints a line at a time does
-/// not become a thousand messages. Everything sent is also in the stored result.
+/// Sends a run's output to the room while it comes: what comes after a quiet moment at once, the rest gathered, so that a program that prints a line at a time does
+/// not become a thousand messages. Everything sent is also in the stored result, so a send that fails is logged and costs the run nothing.
 /// </summary>
-internal sealed class OutputRelay(IRealtime realtime, string group, string runId, TimeProvider time, CancellationToken cancellationToken) : IAsyncDisposable
+internal sealed partial class OutputRelay(IRealtime realtime, string group, string runId, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     /// <summary>Below what an eye tells from at once.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(30);
@@ -17,82 +17,87 @@ internal sealed class OutputRelay(IRealtime realtime, string group, string runId
     private const int MostPerMessage = 32 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly StringBuilder _text = new();
-    private OutputStream _stream;
-    private Task _sending = Task.CompletedTask;
+    private readonly CancellationTokenSource _closing = new();
+    private List<(OutputStream Stream, StringBuilder Text)> _waiting = [];
+    private bool _isPumping;
+    private Task _pump = Task.CompletedTask;
     private int _seq;
 
     public ValueTask AddAsync(OutputChunk chunk)
     {
-        Task? full = null;
         lock (_gate)
         {
-            if (_text.Length > 0 && (chunk.Stream != _stream || _text.Length + chunk.Text.Length > MostPerMessage))
+            if (_waiting is [.., var last] && last.Stream == chunk.Stream && last.Text.Length + chunk.Text.Length <= MostPerMessage)
             {
-                full = _sending = SendAfterAsync(_sending, Take());
+                last.Text.Append(chunk.Text);
+            }
+            else
+            {
+                _waiting.Add((chunk.Stream, new StringBuilder(chunk.Text)));
             }
 
-            _stream = chunk.Stream;
-            _text.Append(chunk.Text);
-            if (_sending.IsCompleted)
+            if (!_isPumping)
             {
-                _sending = SendGatheredAsync(_seq == 0 ? TimeSpan.Zero : Gather);
+                _isPumping = true;
+                _pump = PumpAsync();
             }
+
+            // A flood waits for its messages to go out: back-pressure instead of memory.
+            return _waiting.Sum(w => w.Text.Length) > MostPerMessage ? new ValueTask(_pump) : ValueTask.CompletedTask;
         }
-
-        // A flood waits for its messages to go out: back-pressure instead of memory.
-        return full is null ? ValueTask.CompletedTask : new ValueTask(full);
     }
 
+    /// <summary>Completes when everything added was sent.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task last;
-        lock (_gate)
-        {
-            last = _text.Length > 0 ? SendAfterAsync(_sending, Take()) : _sending;
-        }
-
-        await last;
+        await _closing.CancelAsync();
+        await _pump;
+        _closing.Dispose();
     }
 
-    private async Task SendGatheredAsync(TimeSpan wait)
+    /// <summary>Sends until nothing waits. That nothing waits and that the pump stands still become true under one lock: no chunk falls between.</summary>
+    private async Task PumpAsync()
     {
-        if (wait > TimeSpan.Zero)
+        await Task.Yield();
+        while (true)
         {
-            await Task.Delay(wait, time, cancellationToken);
-        }
-        else
-        {
-            await Task.Yield();
-        }
-
-        OutputEvent? gathered = null;
-        lock (_gate)
-        {
-            if (_text.Length > 0)
+            List<(OutputStream Stream, StringBuilder Text)> taken;
+            lock (_gate)
             {
-                gathered = Take();
+                taken = _waiting;
+                if (taken.Count == 0)
+                {
+                    _isPumping = false;
+                    return;
+                }
+
+                _waiting = [];
             }
-        }
 
-        if (gathered is not null)
+            foreach (var (stream, text) in taken)
+            {
+                await SendAsync(new OutputEvent(runId, ++_seq, stream.ToString().ToLowerInvariant(), text.ToString()));
+            }
+
+            await Task.Delay(Gather, time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task SendAsync(OutputEvent output)
+    {
+        try
         {
-            await SendAsync(gathered);
+            await realtime.ToGroupAsync(group, "output", output);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Log.NotSent(logger, exception, output.RunId, output.Seq);
         }
     }
 
-    private async Task SendAfterAsync(Task earlier, OutputEvent output)
+    private static partial class Log
     {
-        await earlier;
-        await SendAsync(output);
+        [LoggerMessage(1, LogLevel.Warning, "Output {Seq} of run {RunId} did not reach the room; it is in the result")]
+        public static partial void NotSent(ILogger logger, Exception exception, string runId, int seq);
     }
-
-    private OutputEvent Take()
-    {
-        var output = new OutputEvent(runId, ++_seq, _stream.ToString().ToLowerInvariant(), _text.ToString());
-        _text.Clear();
-        return output;
-    }
-
-    private Task SendAsync(OutputEvent output) => realtime.ToGroupAsync(group, "output", output);
 }

@@ -1,10 +1,12 @@
+using CodeMeet.Platform.Storage;
+
 namespace CodeMeet.Execution;
 
 /// <summary>
 /// Timer: finds runs whose turn it is but whose message or executing instance was lost, between a write and the message that should have followed it. Gives them
-/// their turn again, or, when that was tried often enough, a visible end.
+/// their turn again; <see cref="ExecuteRun"/> gives those that were tried often enough a visible end.
 /// </summary>
-internal sealed class ResendRuns(RunStore store, RunNews news, ExecuteRun executeRun, TimeProvider time)
+internal sealed partial class ResendRuns(RunStore store, RunNews news, TimeProvider time, ILogger<ResendRuns> logger)
 {
     public const string FunctionName = "ResendRuns";
     public const string Schedule = "*/30 * * * * *";
@@ -23,32 +25,34 @@ internal sealed class ResendRuns(RunStore store, RunNews news, ExecuteRun execut
 
         foreach (var roomId in roomIds)
         {
-            if ((await store.QueueAsync(roomId, cancellationToken)).First is not { } first)
+            try
             {
-                await store.ForgetActiveAsync(roomId, now - Patience, cancellationToken);
+                await LookAtAsync(roomId, now, cancellationToken);
             }
-            else if (await store.FindAsync(roomId, first, cancellationToken) is { } run)
+            catch (Exception exception) when (exception is not (OperationCanceledException or StorageUnavailableException))
             {
-                await ReviveAsync(roomId, run, now, cancellationToken);
+                // One broken room must not keep the others' runs waiting; it is tried again in half a minute.
+                Log.Failed(logger, exception, roomId);
             }
         }
     }
 
-    private async Task ReviveAsync(string roomId, Run run, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task LookAtAsync(string roomId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var lost = run.Status is Run.Queued ? now - run.RequestedAt > Patience : run.LeaseUntil < now;
-        if (!lost)
+        if ((await store.QueueAsync(roomId, cancellationToken)).First is not { } first)
         {
-            return;
+            await store.ForgetActiveAsync(roomId, now - Patience, cancellationToken);
         }
-
-        if (run.Attempt >= Run.MostAttempts)
-        {
-            await executeRun.ConcludeAsync(roomId, run.Id, ExecuteRun.Failed("The machine that ran this stopped before it could say how it ended."), cancellationToken);
-        }
-        else
+        else if (await store.FindAsync(roomId, first, cancellationToken) is { } run
+            && (run.Status is Run.Queued ? now - run.RequestedAt > Patience : run.LeaseUntil < now))
         {
             await news.GiveTurnAsync(roomId, run.Id, cancellationToken);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Looking for lost runs of room {RoomId} failed")]
+        public static partial void Failed(ILogger logger, Exception exception, string roomId);
     }
 }

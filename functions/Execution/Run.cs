@@ -7,7 +7,8 @@ namespace CodeMeet.Execution;
 /// </summary>
 /// <param name="Status"><c>queued</c>, <c>running</c>, or the <see cref="Verdict"/> it ended with.</param>
 /// <param name="LeaseUntil">While running: when another instance may conclude that the one that claimed it is gone.</param>
-/// <param name="Attempt">How often it was claimed; a failure of ours is tried once more, never twice.</param>
+/// <param name="Attempt">How often it was claimed; a failure of ours is tried once more, never twice. Whoever claimed it owns it while this is the number they wrote.</param>
+/// <param name="ResultName">Once it is over: the blob of the finisher whose verdict stands.</param>
 /// <param name="StopRequested">Somebody pressed stop; the instance that runs it looks here.</param>
 internal sealed record Run(
     string Id,
@@ -23,6 +24,7 @@ internal sealed record Run(
     int Attempt,
     bool StopRequested,
     bool AfterEnd,
+    string? ResultName,
     string ETag)
 {
     public const string Queued = "queued";
@@ -31,7 +33,7 @@ internal sealed record Run(
     /// <summary>Claims after which a run whose instance keeps dying is given up as <c>infra_error</c>.</summary>
     public const int MostAttempts = 2;
 
-    /// <summary>Compiling and running at the longest limits of any language, waiting for a free place on the machine, and writing the result.</summary>
+    /// <summary>How long a run stands still after its instance died. The instance that runs it renews it when less than half is left.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     public bool IsOver => Status is not (Queued or Running);

@@ -37,6 +37,11 @@ internal static class RunEndpoints
             throw new Refusal(StatusCodes.Status400BadRequest, "INVALID_RUN", "Every file has a path and a text.");
         }
 
+        if (source.Args.Any(a => a is null))
+        {
+            throw new Refusal(StatusCodes.Status400BadRequest, "INVALID_RUN", "Every argument is a text.");
+        }
+
         if (SourceFiles.Refuse(request) is { } reason)
         {
             var tooLarge = source.Files.Sum(f => (long)Encoding.UTF8.GetByteCount(f.Text)) > SourceFiles.MaxTotalBytes || Encoding.UTF8.GetByteCount(source.Stdin) > SourceFiles.MaxStdinBytes;
@@ -58,17 +63,21 @@ internal static class RunEndpoints
 
         var entry = body.Entry ?? (source.Files.FirstOrDefault(f => string.Equals(f.Path, language.FileName, StringComparison.Ordinal)) ?? source.Files[0]).Path;
         var run = new Run(store.NewId(), Run.Queued, language.Id, entry, [.. source.Files.Select(f => f.Path)], me.ParticipantId, time.GetUtcNow(),
-            null, null, null, Attempt: 0, StopRequested: false, AfterEnd: false, "");
-        var (stored, queue, isNew) = await store.AddAsync(me.RoomId, run, source, idempotencyKey, cancellationToken);
-        var result = stored.IsOver ? await store.ResultAsync(me.RoomId, stored.Id, cancellationToken) : null;
+            null, null, null, Attempt: 0, StopRequested: false, AfterEnd: false, ResultName: null, "");
+        var (stored, queue, isNew) = await store.AddAsync(me.RoomId, run, source, string.IsNullOrEmpty(idempotencyKey) ? null : idempotencyKey, cancellationToken);
+
+        // The run is committed: from here on nobody who hangs up keeps it from its turn or the room from hearing of it. A repeated request may be the
+        // answer to one that died right here, so it gives the turn again; a second delivery changes nothing.
+        if (stored.Status is Run.Queued && string.Equals(queue.First, stored.Id, StringComparison.Ordinal))
+        {
+            await news.GiveTurnAsync(me.RoomId, stored.Id, CancellationToken.None);
+        }
+
+        var result = stored.IsOver ? await store.ResultAsync(me.RoomId, stored, cancellationToken) : null;
         var view = RunViews.Of(stored, queue.PositionOf(stored.Id), result);
         if (isNew)
         {
-            await news.TellAsync(me.RoomId, view, cancellationToken);
-            if (string.Equals(queue.First, stored.Id, StringComparison.Ordinal))
-            {
-                await news.GiveTurnAsync(me.RoomId, stored.Id, cancellationToken);
-            }
+            await news.TellAsync(me.RoomId, view);
         }
 
         return TypedResults.Accepted($"/api/rooms/{me.RoomId}/runs/{stored.Id}", new RunAnswer(view));
@@ -86,7 +95,7 @@ internal static class RunEndpoints
         var run = await store.FindAsync(me.RoomId, runId, cancellationToken) ?? throw NotFound();
         return TypedResults.Ok(new RunAnswer(RunViews.Of(run,
             (await store.QueueAsync(me.RoomId, cancellationToken)).PositionOf(runId),
-            run.IsOver ? await store.ResultAsync(me.RoomId, runId, cancellationToken) : null)));
+            run.IsOver ? await store.ResultAsync(me.RoomId, run, cancellationToken) : null)));
     }
 
     private static async Task<Ok<RunSource>> GetSource(RoomMember me, string runId, RunStore store, CancellationToken cancellationToken)
@@ -98,15 +107,13 @@ internal static class RunEndpoints
     private static async Task<Ok<RunAnswer>> Cancel(RoomMember me, string runId, RunStore store, RunStops stops, ExecuteRun executeRun, CancellationToken cancellationToken)
     {
         RequireWriter(me);
-        var run = await store.FindAsync(me.RoomId, runId, cancellationToken) ?? throw NotFound();
-        if (run.Status is Run.Queued)
+        _ = await store.FindAsync(me.RoomId, runId, cancellationToken) ?? throw NotFound();
+
+        // Asked for in the row first: a claim after it starts nothing, one before it is seen here as running and stopped by whoever runs it.
+        var asked = await store.ChangeAsync(me.RoomId, runId, run => run.IsOver ? null : run with { StopRequested = true }, cancellationToken);
+        if (asked is { Status: Run.Queued })
         {
-            // One that was claimed a moment ago is stopped below all the same: finishing writes under the ETag and the first verdict stands.
-            await executeRun.ConcludeAsync(me.RoomId, runId, ExecuteRun.Stopped(), cancellationToken);
-        }
-        else if (!run.IsOver)
-        {
-            await store.ChangeAsync(me.RoomId, runId, r => r.IsOver || r.StopRequested ? null : r with { StopRequested = true }, cancellationToken);
+            await executeRun.ConcludeAsync(me.RoomId, runId, ExecuteRun.Stopped(), asked.Attempt, CancellationToken.None);
         }
 
         await stops.PressAsync(runId);

@@ -14,7 +14,7 @@ internal sealed class RunNews(IQueueStore queues, IRealtime realtime, Timeline t
     public Task GiveTurnAsync(string roomId, string runId, CancellationToken cancellationToken) =>
         queues.SendAsync(QueueName, System.Text.Json.JsonSerializer.Serialize(new ExecuteRunMessage(roomId, runId), ExecutionJson.Default.ExecuteRunMessage), TimeSpan.Zero, cancellationToken);
 
-    public Task TellAsync(string roomId, RunView run, CancellationToken cancellationToken) =>
+    public Task TellAsync(string roomId, RunView run) =>
         realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "run", new RunAnswer(run));
 
     /// <summary>Tells a finished run, keeps it in the timeline and gives the next one its turn.</summary>
@@ -26,12 +26,12 @@ internal sealed class RunNews(IQueueStore queues, IRealtime realtime, Timeline t
             await GiveTurnAsync(room.Id, next, cancellationToken);
         }
 
-        await TellAsync(room.Id, RunViews.Of(run, null, result), cancellationToken);
+        await TellAsync(room.Id, RunViews.Of(run, null, result));
         foreach (var waitingId in queue.RunIds)
         {
             if (await store.FindAsync(room.Id, waitingId, cancellationToken) is { } waiting)
             {
-                await TellAsync(room.Id, RunViews.Of(waiting, queue.PositionOf(waitingId), null), cancellationToken);
+                await TellAsync(room.Id, RunViews.Of(waiting, queue.PositionOf(waitingId), null));
             }
         }
 

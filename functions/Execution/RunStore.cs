@@ -9,7 +9,7 @@ using CodeMeet.Platform.Storage;
 
 namespace CodeMeet.Execution;
 
-/// <summary>Runs and their queue in storage: table <c>Runs</c>, blobs <c>runs/{room}/{run}/source.json</c> and <c>result.json</c>.</summary>
+/// <summary>Runs and their queue in storage: table <c>Runs</c>, blobs <c>runs/{room}/{run}/source.json</c> and <c>result-….json</c>, one per finisher.</summary>
 internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvider time)
 {
     private const string Table = "Runs";
@@ -53,8 +53,9 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
         return JsonSerializer.Deserialize(blob.Content.Span, ExecutionJson.Default.RunSource) ?? throw new InvalidDataException($"The source of run {runId} is null.");
     }
 
-    public async Task<SandboxResult?> ResultAsync(string roomId, string runId, CancellationToken cancellationToken) =>
-        await blobs.GetAsync(Container, ResultName(roomId, runId), cancellationToken) is { } blob
+    /// <summary>The verdict that stands; null while the run is not over.</summary>
+    public async Task<SandboxResult?> ResultAsync(string roomId, Run run, CancellationToken cancellationToken) =>
+        run.ResultName is { } name && await blobs.GetAsync(Container, $"{roomId}/{run.Id}/{name}", cancellationToken) is { } blob
             ? JsonSerializer.Deserialize(blob.Content.Span, ExecutionJson.Default.SandboxResult)
             : null;
 
@@ -62,7 +63,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     /// Puts a run into the room's queue. The same participant and key answers the run that exists.
     /// </summary>
     /// <returns>The run, the queue after it, and whether it is new.</returns>
-    /// <exception cref="Refusal">RUN_QUEUE_FULL.</exception>
+    /// <exception cref="Refusal">RUN_QUEUE_FULL, ROOM_BUSY.</exception>
     public async Task<(Run Run, RunQueue Queue, bool IsNew)> AddAsync(string roomId, Run run, RunSource source, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var keyRow = idempotencyKey is null ? null : "key-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.RequestedBy + "\n" + idempotencyKey)));
@@ -101,7 +102,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
                 await tables.SubmitAsync(Table, roomId, writes, cancellationToken);
                 return (run, after, true);
             }
-            catch (StorageConflictException) when (attempt < Tries)
+            catch (StorageConflictException)
             {
                 await BackOffAsync(attempt, cancellationToken);
             }
@@ -123,7 +124,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
                 var etags = await tables.SubmitAsync(Table, roomId, [new TableWrite.Replace(ToRow(changed), run.ETag)], cancellationToken);
                 return changed with { ETag = etags[0] };
             }
-            catch (StorageConflictException) when (attempt < Tries)
+            catch (StorageConflictException)
             {
                 await BackOffAsync(attempt, cancellationToken);
             }
@@ -131,35 +132,44 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     }
 
     /// <summary>
-    /// Ends a run with its verdict and takes it off the queue, in one transaction. Null when it was over already: the first verdict stands.
+    /// Ends a run with its verdict and takes it off the queue, in one transaction. Null when it was over already, since the first verdict stands, or when it was claimed
+    /// anew after <paramref name="attempt"/>.
     /// </summary>
-    public async Task<(Run Run, RunQueue Queue)?> FinishAsync(string roomId, string runId, SandboxResult result, bool afterEnd, CancellationToken cancellationToken)
+    /// <param name="roomId">The room.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="result">What its row and its blob will say.</param>
+    /// <param name="attempt">The claim that the verdict belongs to; null ends the run whoever has it.</param>
+    /// <param name="afterEnd">The room was over.</param>
+    /// <param name="cancellationToken">Gives up; the run may be over all the same.</param>
+    public async Task<(Run Run, RunQueue Queue)?> FinishAsync(string roomId, string runId, SandboxResult result, int? attempt, bool afterEnd, CancellationToken cancellationToken)
     {
+        // A name of its own: two finishers may both get here, and the one that loses must not replace the text of the verdict that stands.
+        var resultName = $"result-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.json";
         var stored = false;
-        for (var attempt = 1; ; attempt++)
+        for (var turn = 1; ; turn++)
         {
             var run = await FindAsync(roomId, runId, cancellationToken);
-            if (run is null or { IsOver: true })
+            if (run is null or { IsOver: true } || (attempt is not null && run.Attempt != attempt))
             {
                 return null;
             }
 
             if (!stored)
             {
-                await blobs.PutAsync(Container, ResultName(roomId, runId), JsonSerializer.SerializeToUtf8Bytes(result, ExecutionJson.Default.SandboxResult), BlobCondition.Always, cancellationToken);
+                await blobs.PutAsync(Container, $"{roomId}/{runId}/{resultName}", JsonSerializer.SerializeToUtf8Bytes(result, ExecutionJson.Default.SandboxResult), BlobCondition.Always, cancellationToken);
                 stored = true;
             }
 
             var queue = (await QueueAsync(roomId, cancellationToken)).Without(runId);
-            var finished = run with { Status = result.Status, FinishedAt = time.GetUtcNow(), LeaseUntil = null, AfterEnd = afterEnd };
+            var finished = run with { Status = result.Status, FinishedAt = time.GetUtcNow(), LeaseUntil = null, AfterEnd = afterEnd, ResultName = resultName };
             try
             {
                 await tables.SubmitAsync(Table, roomId, [QueueWrite(queue), new TableWrite.Replace(ToRow(finished), run.ETag)], cancellationToken);
                 return (finished, queue);
             }
-            catch (StorageConflictException) when (attempt < Tries)
+            catch (StorageConflictException)
             {
-                await BackOffAsync(attempt, cancellationToken);
+                await BackOffAsync(turn, cancellationToken);
             }
         }
     }
@@ -191,8 +201,10 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
         }
     }
 
-    private Task BackOffAsync(int attempt, CancellationToken cancellationToken) =>
-        Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 << Math.Min(attempt, 5))), time, cancellationToken);
+    /// <exception cref="Refusal">ROOM_BUSY: that was the last try.</exception>
+    private Task BackOffAsync(int attempt, CancellationToken cancellationToken) => attempt < Tries
+        ? Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 << Math.Min(attempt, 5))), time, cancellationToken)
+        : throw new Refusal(StatusCodes.Status503ServiceUnavailable, "ROOM_BUSY", "Too many changes hit this room at the same moment. Nothing was changed; try again.", TimeSpan.FromSeconds(1));
 
     private static TableWrite QueueWrite(RunQueue queue)
     {
@@ -203,8 +215,6 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     private static bool IsId(string runId) => runId.Length is > 0 and <= 64 && runId.All(char.IsAsciiLetterOrDigit);
 
     private static string SourceName(string roomId, string runId) => $"{roomId}/{runId}/source.json";
-
-    private static string ResultName(string roomId, string runId) => $"{roomId}/{runId}/result.json";
 
     private static TableRow ToRow(Run run) => new(RunPrefix + run.Id)
     {
@@ -220,6 +230,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
         ["attempt"] = run.Attempt,
         ["stop"] = run.StopRequested,
         ["afterEnd"] = run.AfterEnd,
+        ["result"] = run.ResultName,
     };
 
     private static Run ToRun(TableRow row) => new(
@@ -236,5 +247,6 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
         row.GetInt32("attempt"),
         row.GetBoolean("stop"),
         row.GetBoolean("afterEnd"),
+        row.GetString("result"),
         row.ETag);
 }
