@@ -432,9 +432,9 @@ export class DocumentLink {
   /** The whole log in `empty`, or in a new document if an entry had to be left out. */
   async #readWhole(empty: Y.Doc): Promise<{ doc: Y.Doc; known: SeqSet }> {
     let doc = empty;
+    let snapshot = this.#quarantined.size === 0;
     for (;;) {
-      // A snapshot has the bad entries folded in.
-      const { entries, head } = await this.#options.api.read(0, this.#quarantined.size === 0);
+      const { entries, head } = await this.#options.api.read(0, snapshot);
       this.#head = Math.max(this.#head, head);
       const bad = applyEntries(
         doc,
@@ -443,7 +443,9 @@ export class DocumentLink {
       if (bad === null) {
         return { doc, known: new SeqSet(entries.at(-1)?.seq ?? head) };
       }
-      this.#quarantine(bad);
+      // A snapshot has everything folded in: only the entries themselves say which of them throws.
+      if (snapshot) snapshot = false;
+      else this.#quarantine(bad);
       doc = new Y.Doc({ gc: false });
     }
   }
