@@ -267,7 +267,7 @@ public sealed class CompactLogTests : IDisposable
             byte[][] snapshot = [.. (await instance.ReadAsync(0, snapshot: true, Stop)).SelectMany(entry => Frames(entry))];
             var verdict = (await Yjs.CompareAsync([new(log, snapshot)], Stop))[0];
             Assert.IsTrue(verdict.Same, verdict.Why);
-            Assert.AreEqual(round == 0 ? 200 : 1, snapshot.Length, "The fold goes at once and is made again by the next compaction.");
+            Assert.HasCount(1, snapshot, "One update, whether the stored fold is there or is made for this read.");
             await instance.CompactAsync(Stop);
         }
     }
