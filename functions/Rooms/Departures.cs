@@ -1,3 +1,4 @@
+using CodeMeet.Platform.Http;
 using CodeMeet.Platform.Storage;
 
 namespace CodeMeet.Rooms;
@@ -5,17 +6,25 @@ namespace CodeMeet.Rooms;
 /// <summary>How people stop being in a room. Decisions only.</summary>
 internal static class Departures
 {
-    /// <summary>Somebody goes of their own will: the seat is free at once. Answers false when they were gone already.</summary>
-    public static (bool Left, IReadOnlyList<TableWrite> Writes) Leave(RoomPartition partition, string participantId, DateTimeOffset now)
+    /// <summary>Somebody goes of their own will: the seat is free at once. <c>Now</c> is false when they were gone already.</summary>
+    /// <param name="clientId">Of the page that leaves: an older one does not take the seat from the newest.</param>
+    /// <exception cref="Refusal">SUPERSEDED.</exception>
+    public static ((Participant Who, bool Now) Left, IReadOnlyList<TableWrite> Writes) Leave(RoomPartition partition, string participantId, int clientId, DateTimeOffset now)
     {
         var participant = partition.Find(participantId) ?? throw RoomStore.NotFound();
+        if (participant.ClientId != clientId)
+        {
+            throw Seating.Superseded();
+        }
+
         return participant.Status is ParticipantStatus.Seated or ParticipantStatus.Waiting
-            ? (true, Free(partition, partition.Room, participant, ParticipantStatus.Left, now))
-            : (false, []);
+            ? ((participant, true), Free(partition, partition.Room, participant, ParticipantStatus.Left, now))
+            : ((participant, false), []);
     }
 
     /// <summary>
-    /// Somebody is put out: the seat is free, the link they came by stops working, and from now on newcomers go through the lobby, so that a new name does not get them back in.
+    /// Somebody is put out: the seat is free, the link they came by and those they made stop working, and from now on newcomers go through the lobby, so that a new name
+    /// does not get them back in.
     /// </summary>
     /// <returns>The invitation that replaces the revoked one and its address, if there was one.</returns>
     public static ((Invite Invite, string Url)? Replacement, IReadOnlyList<TableWrite> Writes) Remove(RoomPartition partition, Participant participant, string origin, string by, DateTimeOffset now)
@@ -27,14 +36,13 @@ internal static class Departures
         {
             var made = Invitations.Make(origin, room.Id, used.Role, null, null, by, now);
             replacement = made;
-            writes =
-            [
-                .. writes,
-                new TableWrite.Replace(RoomRows.ToRow(used with { RevokedAt = now }), used.ETag),
-                new TableWrite.Insert(RoomRows.ToRow(made.Invite)),
-            ];
+            writes.Add(new TableWrite.Replace(RoomRows.ToRow(used with { RevokedAt = now }), used.ETag));
+            writes.Add(new TableWrite.Insert(RoomRows.ToRow(made.Invite)));
         }
 
+        writes.AddRange(partition.Invites
+            .Where(i => i.RevokedAt is null && string.Equals(i.CreatedBy, participant.Id, StringComparison.Ordinal) && !string.Equals(i.Id, participant.InviteId, StringComparison.Ordinal))
+            .Select(i => new TableWrite.Replace(RoomRows.ToRow(i with { RevokedAt = now }), i.ETag)));
         return (replacement, writes);
     }
 

@@ -30,7 +30,7 @@ internal static class RoomMoves
 {
     public static Room Start(Room room, DateTimeOffset now) => room.State switch
     {
-        RoomState.Draft or RoomState.Scheduled or RoomState.Lobby => room with { State = RoomState.Live, StartedAt = now },
+        RoomState.Draft or RoomState.Scheduled or RoomState.Lobby => room with { State = RoomState.Live, StartedAt = now, UnhostedSince = null },
         RoomState.Live => room,
         _ => throw WrongState(),
     };
@@ -57,7 +57,7 @@ internal static class RoomMoves
 }
 
 /// <summary>Carries out host actions and tells the room.</summary>
-internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding ending, Timeline timeline, IRealtime realtime, TimeProvider time)
+internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding ending, PageExits exits, Timeline timeline, IRealtime realtime, TimeProvider time)
 {
     public async Task<Ok<RoomAnswer>> MoveAsync(RoomCaller me, Func<Room, DateTimeOffset, Room> move, CancellationToken cancellationToken)
     {
@@ -74,27 +74,31 @@ internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding end
         }, cancellationToken);
         if (moved is not null)
         {
-            await timeline.AppendAsync(moved, "state", me.Participant.Id, Timeline.EveryoneSees, new StatePayload(moved.State, moved.Locked, null), RoomsJson.Default.StatePayload, cancellationToken);
+            await timeline.AppendAsync(moved, "state", me.Participant.Id, Timeline.EveryoneSees, new StatePayload(moved.State, moved.Locked, null), RoomsJson.Default.StatePayload, CancellationToken.None);
         }
 
-        return TypedResults.Ok(new RoomAnswer((await news.RoomChangedAsync(me.Room.Id, cancellationToken)).Room));
+        return TypedResults.Ok(new RoomAnswer((await news.RoomChangedAsync(me.Room.Id, CancellationToken.None)).Room));
     }
 
     public async Task<Ok<RoomAnswer>> EndAsync(RoomCaller me, CancellationToken cancellationToken)
     {
-        var room = await ending.EndAsync(me.Room.Id, "host", me.Participant.Id, partition => RequireHostPowersAsync(partition, me.Participant.Id, cancellationToken), cancellationToken);
+        var room = await ending.EndAsync(me.Room.Id, me.Participant.Id, async partition =>
+        {
+            await RequireHostPowersAsync(partition, me.Participant.Id, cancellationToken);
+            return "host";
+        }, cancellationToken);
         return TypedResults.Ok(new RoomAnswer(RoomViews.Of(room)));
     }
 
     public async Task<Ok<ParticipantsAnswer>> AdmitAsync(RoomMember me, string participantId, CancellationToken cancellationToken)
     {
-        var admitted = await store.ChangeAsync<Participant?>(me.RoomId, async partition =>
+        var (admitted, gaveUp, now) = await store.ChangeAsync<(Participant, Participant?, bool)>(me.RoomId, async partition =>
         {
             await RequireHostPowersAsync(partition, me.ParticipantId, cancellationToken);
             var waiting = Target(partition, participantId);
             if (waiting.Status == ParticipantStatus.Seated)
             {
-                return (null, []);
+                return ((waiting, null, false), []);
             }
 
             if (waiting.Status != ParticipantStatus.Waiting)
@@ -102,23 +106,29 @@ internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding end
                 throw NotWaiting();
             }
 
-            return Seating.Admit(partition, waiting, await store.PresenceAsync(me.RoomId, cancellationToken), time.GetUtcNow());
+            var (seated, expired, writes) = Seating.Admit(partition, waiting, await store.PresenceAsync(me.RoomId, cancellationToken), time.GetUtcNow());
+            return ((seated, expired, true), writes);
         }, cancellationToken);
-        if (admitted is not null)
+        if (gaveUp is not null)
         {
-            await timeline.AppendAsync(me.Room, "admitted", me.ParticipantId, Timeline.EveryoneSees,
-                new PersonPayload(admitted.Id, admitted.Name, admitted.Role), RoomsJson.Default.PersonPayload, cancellationToken);
-            await realtime.ToUserAsync(RoomGroups.WaitingPage(me.RoomId, admitted.Id), "room", new RoomEvent(RoomViews.Of(me.Room)));
+            await exits.PutOutAsync(me.RoomId, gaveUp, "left");
         }
 
-        return await PeopleAsync(me, null, cancellationToken);
+        if (now)
+        {
+            await timeline.AppendAsync(me.Room, "admitted", me.ParticipantId, Timeline.EveryoneSees,
+                new PersonPayload(admitted.Id, admitted.Name, admitted.Role), RoomsJson.Default.PersonPayload, CancellationToken.None);
+        }
+
+        await realtime.ToUserAsync(RoomGroups.WaitingPage(me.RoomId, admitted.Id), "room", new RoomEvent(RoomViews.Of(me.Room)));
+        return await PeopleAsync(me, null);
     }
 
     public async Task<Ok<ParticipantsAnswer>> RemoveAsync(RoomMember me, string participantId, string origin, CancellationToken cancellationToken)
     {
-        RequireTrusted(me);
-        var (removed, replacement) = await store.ChangeAsync<(Participant?, (Invite Invite, string Url)?)>(me.RoomId, partition =>
+        var (removed, replacement, now) = await store.ChangeAsync<(Participant, (Invite Invite, string Url)?, bool)>(me.RoomId, partition =>
         {
+            RequireTrusted(partition, me.ParticipantId);
             var target = Target(partition, participantId);
             if (target.Role == Role.Host)
             {
@@ -127,26 +137,26 @@ internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding end
 
             if (target.Status == ParticipantStatus.Removed)
             {
-                return ValueTask.FromResult<((Participant?, (Invite, string)?), IReadOnlyList<TableWrite>)>(((null, null), []));
+                return ValueTask.FromResult<((Participant, (Invite, string)?, bool), IReadOnlyList<TableWrite>)>(((target, null, false), []));
             }
 
             var (invite, writes) = Departures.Remove(partition, target, origin, me.ParticipantId, time.GetUtcNow());
-            return ValueTask.FromResult<((Participant?, (Invite, string)?), IReadOnlyList<TableWrite>)>(((target, invite), writes));
+            return ValueTask.FromResult<((Participant, (Invite, string)?, bool), IReadOnlyList<TableWrite>)>(((target, invite, true), writes));
         }, cancellationToken);
-        if (removed is not null)
+        await exits.PutOutAsync(me.RoomId, removed, "removed");
+        if (now)
         {
-            await PutOutAsync(me.RoomId, removed, "removed", cancellationToken);
             await timeline.AppendAsync(me.Room, "removed", me.ParticipantId, Timeline.EveryoneSees,
-                new PersonPayload(removed.Id, removed.Name, removed.Role), RoomsJson.Default.PersonPayload, cancellationToken);
-            await news.RoomChangedAsync(me.RoomId, cancellationToken);
+                new PersonPayload(removed.Id, removed.Name, removed.Role), RoomsJson.Default.PersonPayload, CancellationToken.None);
         }
 
-        return await PeopleAsync(me, replacement is { } made ? RoomViews.Of(made.Invite, made.Url) : null, cancellationToken);
+        await news.RoomChangedAsync(me.RoomId, CancellationToken.None);
+        return await PeopleAsync(me, replacement is { } made ? RoomViews.Of(made.Invite, made.Url) : null);
     }
 
     public async Task<Ok<ParticipantsAnswer>> SendToLobbyAsync(RoomMember me, string participantId, CancellationToken cancellationToken)
     {
-        var sent = await store.ChangeAsync<Participant?>(me.RoomId, async partition =>
+        var (sent, now) = await store.ChangeAsync<(Participant, bool)>(me.RoomId, async partition =>
         {
             await RequireHostPowersAsync(partition, me.ParticipantId, cancellationToken);
             var target = Target(partition, participantId);
@@ -156,39 +166,43 @@ internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding end
             }
 
             return target.Status != ParticipantStatus.Seated
-                ? (null, [])
-                : (target, [new TableWrite.Replace(RoomRows.ToRow(target with { Status = ParticipantStatus.Waiting }), target.ETag)]);
+                ? ((target, false), [])
+                : ((target with { Status = ParticipantStatus.Waiting }, true), [new TableWrite.Replace(RoomRows.ToRow(target with { Status = ParticipantStatus.Waiting }), target.ETag)]);
         }, cancellationToken);
-        if (sent is not null)
+        if (sent.Status == ParticipantStatus.Waiting)
         {
-            await PutOutAsync(me.RoomId, sent, "lobby", cancellationToken);
-            await timeline.AppendAsync(me.Room, "lobby", me.ParticipantId, Timeline.EveryoneSees,
-                new PersonPayload(sent.Id, sent.Name, sent.Role), RoomsJson.Default.PersonPayload, cancellationToken);
+            await exits.PutOutAsync(me.RoomId, sent, "lobby");
         }
 
-        return await PeopleAsync(me, null, cancellationToken);
+        if (now)
+        {
+            await timeline.AppendAsync(me.Room, "lobby", me.ParticipantId, Timeline.EveryoneSees,
+                new PersonPayload(sent.Id, sent.Name, sent.Role), RoomsJson.Default.PersonPayload, CancellationToken.None);
+        }
+
+        return await PeopleAsync(me, null);
     }
 
     public async Task<Ok<InvitesAnswer>> ListInvitesAsync(RoomMember me, CancellationToken cancellationToken)
     {
-        RequireTrusted(me);
         var partition = await store.ReadAsync(me.RoomId, cancellationToken) ?? throw RoomStore.NotFound();
+        RequireTrusted(partition, me.ParticipantId);
         return TypedResults.Ok(new InvitesAnswer([.. partition.Invites.Where(i => i.RevokedAt is null && i.ExpiresAt > time.GetUtcNow()).Select(i => RoomViews.Of(i, null))]));
     }
 
     public async Task<Created<InviteAnswer>> InviteAsync(RoomMember me, CreateInvite body, string origin, CancellationToken cancellationToken)
     {
-        RequireTrusted(me);
         var (invite, url) = Invitations.Make(origin, me.RoomId, body.Role ?? Role.Candidate, body.MaxUses, body.ExpiresInMinutes, me.ParticipantId, time.GetUtcNow());
         await store.ChangeAsync(me.RoomId, partition =>
         {
+            RequireTrusted(partition, me.ParticipantId);
             var gone = partition.Invites.Where(i => i.RevokedAt is not null || i.ExpiresAt < time.GetUtcNow()).OrderBy(i => i.ExpiresAt).ToList();
             if (partition.Invites.Count - gone.Count >= Invitations.Most)
             {
                 throw new Refusal(StatusCodes.Status409Conflict, "TOO_MANY_INVITES", $"A room has at most {Invitations.Most} open invitations. Revoke one first.");
             }
 
-            List<TableWrite> writes = [new TableWrite.Replace(RoomRows.ToRow(partition.Room), partition.Room.ETag), new TableWrite.Insert(RoomRows.ToRow(invite))];
+            List<TableWrite> writes = [new TableWrite.Insert(RoomRows.ToRow(invite))];
             if (partition.Invites.Count >= 2 * Invitations.Most)
             {
                 writes.AddRange(gone.Take(Invitations.Most).Select(i => new TableWrite.Delete(RoomRows.InvitePrefix + i.Id, i.ETag)));
@@ -201,9 +215,9 @@ internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding end
 
     public async Task<NoContent> RevokeInviteAsync(RoomMember me, string inviteId, CancellationToken cancellationToken)
     {
-        RequireTrusted(me);
         await store.ChangeAsync(me.RoomId, partition =>
         {
+            RequireTrusted(partition, me.ParticipantId);
             var invite = partition.Invites.FirstOrDefault(i => string.Equals(i.Id, inviteId, StringComparison.Ordinal))
                 ?? throw new Refusal(StatusCodes.Status404NotFound, "INVITE_NOT_FOUND", "There is no such invitation.");
             return ValueTask.FromResult<(bool, IReadOnlyList<TableWrite>)>((true, invite.RevokedAt is not null
@@ -213,17 +227,9 @@ internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding end
         return TypedResults.NoContent();
     }
 
-    private async Task PutOutAsync(string roomId, Participant participant, string reason, CancellationToken cancellationToken)
-    {
-        foreach (var page in new[] { RoomGroups.Page(roomId, participant.ClientId), RoomGroups.WaitingPage(roomId, participant.Id) })
-        {
-            await realtime.ToUserAsync(page, "removed", new RemovedEvent(reason));
-            await realtime.CloseUserAsync(page);
-        }
-    }
-
-    private async Task<Ok<ParticipantsAnswer>> PeopleAsync(RoomMember me, InviteView? invite, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ParticipantsAnswer((await news.PeopleChangedAsync(me.RoomId, cancellationToken)).VisibleTo(me.Participant), invite));
+    /// <summary>Comes after a commit, so no caller's hanging up stops it.</summary>
+    private async Task<Ok<ParticipantsAnswer>> PeopleAsync(RoomMember me, InviteView? invite) =>
+        TypedResults.Ok(new ParticipantsAnswer((await news.PeopleChangedAsync(me.RoomId, CancellationToken.None)).VisibleTo(me.Participant), invite));
 
     private async Task RequireHostPowersAsync(RoomPartition partition, string callerId, CancellationToken cancellationToken)
     {
@@ -247,9 +253,16 @@ internal sealed class HostActions(RoomStore store, RoomNews news, RoomEnding end
         throw new Refusal(StatusCodes.Status403Forbidden, "HOST_ONLY", "Only the host of the room may do this.");
     }
 
-    private static void RequireTrusted(RoomMember me)
+    /// <summary>Asked about the rows that the commit names: of two who remove each other at the same moment, one comes too late.</summary>
+    private static void RequireTrusted(RoomPartition partition, string callerId)
     {
-        if (!me.IsTrusted)
+        var caller = partition.Find(callerId);
+        if (caller is { Status: ParticipantStatus.Removed })
+        {
+            throw Seating.Removed();
+        }
+
+        if (caller is not { Status: ParticipantStatus.Seated, Role: Role.Host or Role.Interviewer })
         {
             throw new Refusal(StatusCodes.Status403Forbidden, "FORBIDDEN", "Only the host and interviewers of the room may do this.");
         }

@@ -17,6 +17,15 @@ internal static class Ids
     /// <summary>What stands behind <c>#invite=</c>: 32 characters, 158 bits.</summary>
     public static string NewSecret() => RandomNumberGenerator.GetString(Alphabet, 32);
 
+    /// <summary>
+    /// Whether this could be an id of ours at all. Ids in addresses and tokens come from anywhere; whatever has other characters, or far too many, names nothing and
+    /// must not reach storage, which takes such a key for a bug.
+    /// </summary>
+    public static bool MayExist(string id) => id.Length is > 0 and <= LongestId && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-');
+
+    /// <summary>Generous: ours have 12 and 16 characters.</summary>
+    private const int LongestId = 64;
+
     /// <summary>The id an invitation is stored under. A plain hash is enough, since the secret is random and long.</summary>
     public static string InviteId(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

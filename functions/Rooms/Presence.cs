@@ -25,6 +25,9 @@ internal sealed class Presence(IReadOnlyDictionary<string, DateTimeOffset> lastS
 
     public bool SeatExpired(Participant participant, DateTimeOffset now) => HeldUntil(participant, now) is { } until && now >= until;
 
+    /// <summary>Whether somebody in the lobby still has a page open there; a place in the lobby is held as long as a seat.</summary>
+    public bool StillWaits(Participant participant, DateTimeOffset now) => participant.Status == ParticipantStatus.Waiting && now - LastSign(participant) < Hold;
+
     private DateTimeOffset LastSign(Participant participant) =>
         lastSeen.TryGetValue(participant.Id, out var seen) && seen > participant.LastJoinAt ? seen : participant.LastJoinAt;
 }

@@ -57,7 +57,7 @@ internal sealed record InviteAnswer(InviteView Invite);
 internal sealed record InvitesAnswer(IReadOnlyList<InviteView> Invites);
 
 /// <summary>Answer to a heartbeat: everything a page compares with what it has, so that nothing missed stays missed.</summary>
-/// <param name="Heads">Last seq of each document this participant may read.</param>
+/// <param name="Heads">Last seq of the document <c>code</c>, so far the only one; empty for those who wait.</param>
 /// <param name="Token">A fresh token when the old one is half spent.</param>
 internal sealed record Heartbeat(DateTimeOffset Now, RoomView Room, IReadOnlyList<ParticipantView> Participants, IReadOnlyDictionary<string, long> Heads, long TimelineHead, string? Token);
 
@@ -67,7 +67,7 @@ internal sealed record ParticipantsEvent(IReadOnlyList<ParticipantView> List);
 
 internal sealed record SupersededEvent;
 
-/// <param name="Reason"><c>removed</c>, <c>lobby</c> (sent back to wait) or <c>left</c> (in another page).</param>
+/// <param name="Reason"><c>removed</c> (by a host or interviewer), <c>lobby</c> (sent back to wait: join again) or <c>left</c> (away so long that the seat went to somebody else).</param>
 internal sealed record RemovedEvent(string Reason);
 
 /// <summary>One entry of a room's timeline.</summary>

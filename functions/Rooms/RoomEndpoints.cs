@@ -58,7 +58,7 @@ internal static class RoomEndpoints
     }
 
     private static async Task<Ok<RoomJoined>> Join(
-        string roomId, JoinRoom body, HttpContext http, RoomStore store, Tokens tokens, Timeline timeline, RoomNews news, IRealtime realtime, TimeProvider time, CancellationToken cancellationToken)
+        string roomId, JoinRoom body, HttpContext http, RoomStore store, Tokens tokens, Timeline timeline, RoomNews news, PageExits exits, TimeProvider time, CancellationToken cancellationToken)
     {
         var token = await RoomCaller.TokenAsync(http, roomId);
         if (token is not null)
@@ -80,7 +80,7 @@ internal static class RoomEndpoints
             {
                 return Decide(null);
             }
-            catch (Refusal refusal) when (refusal.Code is "ROOM_FULL")
+            catch (Refusal refusal) when (refusal.Code is "ROOM_FULL" or "LOBBY_FULL")
             {
                 // It seems full by its rows; those who stayed away too long are found only now, so that ordinary joins read one partition.
                 return Decide(await store.PresenceAsync(roomId, cancellationToken));
@@ -92,26 +92,26 @@ internal static class RoomEndpoints
         }, cancellationToken);
 
         var (room, participant) = (joined.Room, joined.Participant);
-        if (joined.Supersedes is { } older)
+        // From here on the caller's hanging up stops nothing: what was committed is told.
+        await exits.SupersedeAsync(roomId, joined.Supersedes);
+        if (joined.GaveUp is { } gaveUp)
         {
-            var page = RoomGroups.Page(roomId, older);
-            await realtime.ToUserAsync(page, "superseded", new SupersededEvent());
-            await realtime.CloseUserAsync(page);
+            await exits.PutOutAsync(roomId, gaveUp, "left");
         }
 
         // The seat is taken; keeping that in the timeline and telling the others need not wait for each other.
-        var waits = participant.Status == ParticipantStatus.Waiting;
-        var kept = joined is { Returned: true, Supersedes: not null } ? Task.CompletedTask : timeline.AppendAsync(
-            room, waits ? "waiting" : "joined", participant.Id, waits ? Timeline.InterviewersSee : Timeline.EveryoneSees,
-            new PersonPayload(participant.Id, participant.Name, participant.Role), RoomsJson.Default.PersonPayload, cancellationToken);
-        var views = await news.PeopleChangedAsync(roomId, cancellationToken);
+        var kept = joined.Entry is { } type
+            ? timeline.AppendAsync(room, type, participant.Id, type is "waiting" ? Timeline.InterviewersSee : Timeline.EveryoneSees,
+                new PersonPayload(participant.Id, participant.Name, participant.Role), RoomsJson.Default.PersonPayload, CancellationToken.None)
+            : Task.CompletedTask;
+        var views = joined.Changed ? await news.PeopleChangedAsync(roomId, CancellationToken.None) : await news.ReadAsync(roomId, cancellationToken);
         await kept;
         var issued = await tokens.IssueAsync(roomId, participant.Id, participant.ClientId, room.Epoch, cancellationToken);
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new RoomJoined(views.Room, views.One(participant.Id), views.VisibleTo(participant), participant.ClientId, issued));
     }
 
-    private static async Task<Ok<RoomDetails>> Get(RoomCaller me, RoomStore store, RoomNews news, CancellationToken cancellationToken)
+    private static async Task<Ok<RoomDetails>> Get(RoomCaller me, RoomNews news, CancellationToken cancellationToken)
     {
         var views = await news.ReadAsync(me.Room.Id, cancellationToken);
         return TypedResults.Ok(new RoomDetails(views.Room, views.VisibleTo(me.Participant), views.One(me.Participant.Id)));
@@ -122,8 +122,9 @@ internal static class RoomEndpoints
     {
         var now = time.GetUtcNow();
         var seated = me.Participant is { Status: ParticipantStatus.Seated, ClientId: > 0 } && !me.Room.IsOver;
-        if (seated)
+        if (!me.Room.IsOver && me.Participant.Status is ParticipantStatus.Seated or ParticipantStatus.Waiting)
         {
+            // Those who wait keep their place in the lobby by it.
             await store.HeartbeatAsync(me.Room.Id, me.Participant.Id, cancellationToken);
         }
 
@@ -141,17 +142,16 @@ internal static class RoomEndpoints
             seated ? await timeline.ReadHeadAsync(me.Room.Id, await timeline.HeadAsync(me.Room.Id, cancellationToken), cancellationToken) : 0, renewed));
     }
 
-    private static async Task<Ok<RoomAnswer>> Leave(RoomCaller me, RoomStore store, RoomNews news, Timeline timeline, IRealtime realtime, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<RoomAnswer>> Leave(RoomCaller me, RoomStore store, RoomNews news, PageExits exits, Timeline timeline, TimeProvider time, CancellationToken cancellationToken)
     {
-        var left = await store.ChangeAsync(me.Room.Id, partition => ValueTask.FromResult(Departures.Leave(partition, me.Participant.Id, time.GetUtcNow())), cancellationToken);
-        if (left)
+        var (who, now) = await store.ChangeAsync(me.Room.Id, partition => ValueTask.FromResult(Departures.Leave(partition, me.Participant.Id, me.Token.ClientId, time.GetUtcNow())), cancellationToken);
+        await exits.CloseAsync(me.Room.Id, who);
+        if (now)
         {
-            await realtime.CloseUserAsync(RoomGroups.Page(me.Room.Id, me.Participant.ClientId));
-            await timeline.AppendAsync(me.Room, "left", me.Participant.Id, Timeline.EveryoneSees,
-                new PersonPayload(me.Participant.Id, me.Participant.Name, me.Participant.Role), RoomsJson.Default.PersonPayload, cancellationToken);
+            await timeline.AppendAsync(me.Room, "left", who.Id, Timeline.EveryoneSees, new PersonPayload(who.Id, who.Name, who.Role), RoomsJson.Default.PersonPayload, CancellationToken.None);
         }
 
-        var views = await news.PeopleChangedAsync(me.Room.Id, cancellationToken);
+        var views = await news.PeopleChangedAsync(me.Room.Id, CancellationToken.None);
         return TypedResults.Ok(new RoomAnswer(views.Room));
     }
 

@@ -132,7 +132,7 @@ internal sealed record RoomCaller(Room Room, Participant Participant, RoomToken 
 
         if (!allowSuperseded && token.ClientId != participant.ClientId)
         {
-            throw new Refusal(StatusCodes.Status409Conflict, "SUPERSEDED", "You have opened this room in another tab or on another device. Choose “use here” to go on in this one.");
+            throw Seating.Superseded();
         }
 
         if (!services.GetRequiredService<RateLimits>().TakeForSeat(participant.Id))

@@ -22,6 +22,11 @@ internal sealed class RoomStore(ITableStore tables, TimeProvider time)
 
     public async Task<RoomPartition?> ReadAsync(string roomId, CancellationToken cancellationToken)
     {
+        if (!Ids.MayExist(roomId))
+        {
+            return null;
+        }
+
         List<TableRow> rows = [];
         await foreach (var row in tables.QueryAsync(RoomRows.Table, roomId, cancellationToken: cancellationToken))
         {
@@ -34,8 +39,15 @@ internal sealed class RoomStore(ITableStore tables, TimeProvider time)
     /// <summary>Room and one participant, for checking a caller: two point reads instead of the whole partition.</summary>
     public async Task<(Room? Room, Participant? Participant)> ReadCallerAsync(string roomId, string participantId, CancellationToken cancellationToken)
     {
+        if (!Ids.MayExist(roomId))
+        {
+            return (null, null);
+        }
+
         var room = tables.GetAsync(RoomRows.Table, roomId, RoomRows.RoomKey, cancellationToken);
-        var participant = tables.GetAsync(RoomRows.Table, roomId, RoomRows.ParticipantPrefix + participantId, cancellationToken);
+        var participant = Ids.MayExist(participantId)
+            ? tables.GetAsync(RoomRows.Table, roomId, RoomRows.ParticipantPrefix + participantId, cancellationToken)
+            : Task.FromResult<TableRow?>(null);
         return (await room is { } roomRow ? RoomRows.ToRoom(roomId, roomRow) : null,
             await participant is { } participantRow ? RoomRows.ToParticipant(participantRow) : null);
     }
@@ -54,7 +66,8 @@ internal sealed class RoomStore(ITableStore tables, TimeProvider time)
 
     /// <summary>
     /// Reads the room, lets <paramref name="decide"/> choose the writes, and commits them; on a conflict it reads and decides again.
-    /// <paramref name="decide"/> may refuse by throwing and answers no writes when there is nothing to change.
+    /// <paramref name="decide"/> may refuse by throwing and answers no writes when there is nothing to change. Writes that leave the room row alone still name its ETag:
+    /// the row is written again as it was.
     /// </summary>
     public async Task<T> ChangeAsync<T>(string roomId, Func<RoomPartition, ValueTask<(T Result, IReadOnlyList<TableWrite> Writes)>> decide, CancellationToken cancellationToken)
     {
@@ -67,9 +80,15 @@ internal sealed class RoomStore(ITableStore tables, TimeProvider time)
                 return result;
             }
 
+            if (writes.All(w => w.RowKey is not RoomRows.RoomKey))
+            {
+                writes = [new TableWrite.Replace(RoomRows.ToRow(partition.Room), partition.Room.ETag), .. writes];
+            }
+
             try
             {
-                await tables.SubmitAsync(RoomRows.Table, roomId, writes, cancellationToken);
+                // Not the caller's to cancel: what was committed has to be told, so the caller may not get away between the two.
+                await tables.SubmitAsync(RoomRows.Table, roomId, writes, CancellationToken.None);
                 return result;
             }
             catch (StorageConflictException) when (attempt < Tries)

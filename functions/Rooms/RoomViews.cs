@@ -8,8 +8,6 @@ internal sealed class RoomViews(RoomPartition partition, Presence presence, Date
 {
     public RoomPartition Partition => partition;
 
-    public Presence Presence => presence;
-
     public RoomView Room => Of(partition.Room);
 
     /// <summary>Those who are in the room or wait for it, hosts first, then by arrival.</summary>

@@ -10,6 +10,7 @@ internal static class RoomsSetup
         .AddSingleton<RoomStore>()
         .AddSingleton<RoomNews>()
         .AddSingleton<RoomEnding>()
+        .AddSingleton<PageExits>()
         .AddSingleton<HostActions>()
         .AddSingleton<Timeline>()
         .AddSingleton<SweepRooms>()
