@@ -2,7 +2,6 @@ using CodeMeet.Collab;
 using CodeMeet.Execution;
 using CodeMeet.Platform;
 using CodeMeet.Platform.Http;
-using CodeMeet.Platform.Realtime;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CodeMeet.Rooms;
