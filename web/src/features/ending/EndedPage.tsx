@@ -79,7 +79,7 @@ export function RemovedPage({ reason, home }: { reason: string; home: ReactNode 
       >
         <p>
           {elsewhere
-            ? 'That was in another tab or on another device. Your invitation brings you back.'
+            ? 'You left in another tab, or were away so long that your seat went to somebody else. Your invitation brings you back.'
             : 'Somebody who leads it has put you out. What you wrote before stays. If that was a mistake, ask for a new invitation.'}
         </p>
       </Stage>
