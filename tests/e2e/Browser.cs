@@ -98,7 +98,7 @@ internal sealed class Visitor : IAsyncDisposable
         return Page = page;
     }
 
-    /// <summary>Keeps what the person sees as <c>artifacts/screenshots/{name}.png</c>, for people to look at.</summary>
+    /// <summary>Keeps what the person sees as <c>{name}.png</c> in the folder that <c>CODEMEET_SCREENSHOTS</c> names, for people to look at; without it, nothing.</summary>
     public async Task ShootAsync(string name)
     {
         var folder = Environment.GetEnvironmentVariable("CODEMEET_SCREENSHOTS");
