@@ -126,7 +126,7 @@ internal sealed partial class ExecuteRun(RunStore store, RunNews news, RunStops 
             SandboxResult result;
             try
             {
-                result = await sandbox.RunAsync(request, output.AddAsync, stop);
+                result = await sandbox.RunAsync(request, new SandboxTalk(output.AddAsync), stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {

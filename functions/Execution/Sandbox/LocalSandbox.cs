@@ -9,8 +9,10 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
 
     public async Task<SandboxStatus> GetStatusAsync(CancellationToken cancellationToken) => (await ChooseAsync().WaitAsync(cancellationToken)).Status;
 
-    public async Task<SandboxResult> RunAsync(SandboxRequest request, Func<OutputChunk, ValueTask> onOutput, CancellationToken stop)
+    public async Task<SandboxResult> RunAsync(SandboxRequest request, SandboxTalk talk, CancellationToken stop)
     {
+        if (request.Terminal is not null || request.Tests is not null || talk.Input is not null)
+            throw new NotSupportedException("Terminals and test cases are being built.");
         if (SourceFiles.Refuse(request) is { } refusal)
             throw new ArgumentException(refusal, nameof(request));
         var language = languages.Find(request.Language) ?? throw new ArgumentException($"There is no language {request.Language}.", nameof(request));
@@ -25,7 +27,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
         await _places.WaitAsync(stop);
         try
         {
-            var run = new SandboxRun(mode, language, languages.Toolchain(language), version, request, onOutput, time);
+            var run = new SandboxRun(mode, language, languages.Toolchain(language), version, request, talk.OnOutput, time);
             var result = await run.RunAsync(stop);
             if (result.Fault is { } fault)
                 Log.Failed(logger, language.Id, fault);

@@ -24,7 +24,7 @@ internal static class SandboxCommand
             await using var input = Console.OpenStandardInput();
             var request = await JsonSerializer.DeserializeAsync(input, SandboxJson.Default.SandboxRequest, stop.Token)
                 ?? throw new JsonException("The request is null.");
-            var result = await sandbox.RunAsync(request, _ => ValueTask.CompletedTask, stop.Token);
+            var result = await sandbox.RunAsync(request, new SandboxTalk(_ => ValueTask.CompletedTask), stop.Token);
             if (result.Fault is { } fault)
                 await Console.Error.WriteLineAsync(fault);
             Console.WriteLine(JsonSerializer.Serialize(result, SandboxJson.Default.SandboxResult));

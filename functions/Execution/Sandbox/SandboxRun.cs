@@ -19,7 +19,7 @@ internal sealed class SandboxRun(
     private readonly LanguageLimits _limits = language.Limits.Lower(request.Limits);
 
     /// <summary>A verdict of ours without a run.</summary>
-    public static SandboxResult Failed(string fault) => new(Verdict.InfraError, null, null, null, "", "", false, false, null, null, null, null, null, fault);
+    public static SandboxResult Failed(string fault) => new(Verdict.InfraError, null, null, null, "", "", false, false, null, null, null, null, null, Fault: fault);
 
     public async Task<SandboxResult> RunAsync(CancellationToken stop)
     {
@@ -104,7 +104,7 @@ internal sealed class SandboxRun(
         return new SandboxResult(
             status!, report?.ExitCode, report is null ? null : Verdicts.SignalName(report), compile, stdout, stderr, stdoutCut, stderrCut,
             report?.CpuUs / 1000, report?.WallUs / 1000, report?.PeakKib, limit, version,
-            status is Verdict.InfraError ? $"stage ended with {(ended ?? compiled)?.Report?.ToString() ?? "no report"}; {stderr}" : null);
+            Fault: status is Verdict.InfraError ? $"stage ended with {(ended ?? compiled)?.Report?.ToString() ?? "no report"}; {stderr}" : null);
     }
 
     /// <summary>Both streams whole if they fit; else the error stream keeps what is free, but at least a quarter.</summary>

@@ -28,7 +28,7 @@ public sealed class LocalSandboxTests
         var status = await nowhere.GetStatusAsync(TestContext.CancellationToken);
         Assert.IsFalse(status.Available);
         Assert.IsGreaterThan(0, status.Reasons.Count);
-        var result = await nowhere.RunAsync(SandboxFixture.Program("python", "print(1)"), _ => ValueTask.CompletedTask, TestContext.CancellationToken);
+        var result = await nowhere.RunAsync(SandboxFixture.Program("python", "print(1)"), new SandboxTalk(_ => ValueTask.CompletedTask), TestContext.CancellationToken);
         Assert.AreEqual(Verdict.InfraError, result.Status);
         Assert.AreEqual("", result.Stdout);
     }
@@ -41,12 +41,12 @@ public sealed class LocalSandboxTests
         var seen = new StringBuilder();
         var result = await SandboxFixture.Mode(mode).RunAsync(
             SandboxFixture.Program("python", "import time\nprint('first')\ntime.sleep(0.2)\nprint('second')\ntime.sleep(60)\n"),
-            async chunk =>
+            new SandboxTalk(async chunk =>
             {
                 seen.Append(chunk.Text);
                 if (seen.ToString().Contains("second", StringComparison.Ordinal))
                     await stop.CancelAsync();
-            },
+            }),
             stop.Token);
         Assert.AreEqual(Verdict.Cancelled, result.Status);
         Assert.AreEqual("first\nsecond\n", result.Stdout);
@@ -58,7 +58,7 @@ public sealed class LocalSandboxTests
     public async Task A_stop_while_compiling_is_cancelled_too()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
-        var run = SandboxFixture.Mode(SandboxFixture.Modes[0]).RunAsync(SandboxFixture.Program("c", "#include \"/dev/zero\"\nint main(){}"), _ => ValueTask.CompletedTask, stop.Token);
+        var run = SandboxFixture.Mode(SandboxFixture.Modes[0]).RunAsync(SandboxFixture.Program("c", "#include \"/dev/zero\"\nint main(){}"), new SandboxTalk(_ => ValueTask.CompletedTask), stop.Token);
         await PollAsync(() => SandboxFixture.SlotProcesses().Any(p => p.Contains("cc1", StringComparison.Ordinal)) || !SandboxFixture.IsRoot, "the compiler to start");
         await stop.CancelAsync();
         Assert.AreEqual(Verdict.Cancelled, (await run).Status);
@@ -70,11 +70,11 @@ public sealed class LocalSandboxTests
         var live = new StringBuilder();
         var result = await SandboxFixture.Mode(SandboxFixture.Modes[0]).RunAsync(
             SandboxFixture.Program("python", "import sys\nsys.stdout.write('a' * 1_000_000 + 'b' * 1_000_000)"),
-            chunk =>
+            new SandboxTalk(chunk =>
             {
                 live.Append(chunk.Text);
                 return ValueTask.CompletedTask;
-            },
+            }),
             TestContext.CancellationToken);
         Assert.AreEqual(Verdict.Ok, result.Status);
         Assert.IsTrue(result.StdoutTruncated);
@@ -99,7 +99,7 @@ public sealed class LocalSandboxTests
     public async Task A_listener_that_throws_ends_the_run_and_leaves_nothing()
     {
         await Assert.ThrowsExactlyAsync<InvalidTimeZoneException>(() => SandboxFixture.Mode(SandboxFixture.Modes[0]).RunAsync(
-            SandboxFixture.Program("python", "print('x', flush=True)\nimport time; time.sleep(60)"), _ => throw new InvalidTimeZoneException(), TestContext.CancellationToken));
+            SandboxFixture.Program("python", "print('x', flush=True)\nimport time; time.sleep(60)"), new SandboxTalk(_ => throw new InvalidTimeZoneException()), TestContext.CancellationToken));
         await NothingIsLeftAsync();
     }
 
@@ -124,8 +124,8 @@ public sealed class LocalSandboxTests
     public async Task Requests_that_break_the_rules_are_the_callers_mistake()
     {
         var sandbox = SandboxFixture.Mode(SandboxFixture.Modes[0]);
-        await Assert.ThrowsExactlyAsync<ArgumentException>(() => sandbox.RunAsync(new SandboxRequest("python", [new SourceFile("../x", "")]), _ => ValueTask.CompletedTask, TestContext.CancellationToken));
-        await Assert.ThrowsExactlyAsync<ArgumentException>(() => sandbox.RunAsync(new SandboxRequest("klingon", [new SourceFile("x", "")]), _ => ValueTask.CompletedTask, TestContext.CancellationToken));
+        await Assert.ThrowsExactlyAsync<ArgumentException>(() => sandbox.RunAsync(new SandboxRequest("python", [new SourceFile("../x", "")]), new SandboxTalk(_ => ValueTask.CompletedTask), TestContext.CancellationToken));
+        await Assert.ThrowsExactlyAsync<ArgumentException>(() => sandbox.RunAsync(new SandboxRequest("klingon", [new SourceFile("x", "")]), new SandboxTalk(_ => ValueTask.CompletedTask), TestContext.CancellationToken));
     }
 
     /// <summary>X1: what the kernel still tears down may take a moment, but not longer.</summary>

@@ -21,7 +21,7 @@ public sealed class SandboxCommandTests
         Assert.HasCount(1, output.TrimEnd('\n').Split('\n'));
         using var json = JsonDocument.Parse(output);
         Assert.AreEqual(
-            "status exitCode signal compile stdout stderr stdoutTruncated stderrTruncated cpuMs wallMs memoryKb limitHit toolchain",
+            "status exitCode signal compile stdout stderr stdoutTruncated stderrTruncated cpuMs wallMs memoryKb limitHit toolchain cases",
             string.Join(' ', json.RootElement.EnumerateObject().Select(p => p.Name)));
         Assert.AreEqual("ok:hi\n", $"{json.RootElement.GetProperty("status").GetString()}:{json.RootElement.GetProperty("stdout").GetString()}");
     }

@@ -30,7 +30,7 @@ internal static class SandboxFixture
 
     public static LocalSandbox Create(string? mode) => new(Options(mode), Languages, TimeProvider.System, NullLogger<LocalSandbox>.Instance);
 
-    public static Task<SandboxResult> RunAsync(string mode, SandboxRequest request, CancellationToken stop) => Mode(mode).RunAsync(request, _ => ValueTask.CompletedTask, stop);
+    public static Task<SandboxResult> RunAsync(string mode, SandboxRequest request, CancellationToken stop) => Mode(mode).RunAsync(request, new SandboxTalk(_ => ValueTask.CompletedTask), stop);
 
     /// <summary>One file in the language's usual name.</summary>
     public static SandboxRequest Program(string language, string text, RequestedLimits? limits = null, string? stdin = null)
