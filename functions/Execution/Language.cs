@@ -17,6 +17,7 @@ namespace CodeMeet.Execution;
 /// <param name="MemoryMarkers">What the runtime prints to stderr when it runs out of memory by itself; turns a failure into memory_limit.</param>
 /// <param name="Mounts">Host paths outside /usr that the toolchain reads; a final segment may hold *.</param>
 /// <param name="Debian">Packages that bring the toolchain; <c>./dev</c> reads them.</param>
+/// <param name="Base">Whether <c>./dev run</c> installs it unasked; the others wait for <c>./dev languages install</c>, for they weigh more than most people want.</param>
 /// <param name="Notes">For readers of the file: why the flags are what they are.</param>
 internal sealed record Language(
     string Name,
@@ -32,6 +33,7 @@ internal sealed record Language(
     IReadOnlyList<string> MemoryMarkers,
     IReadOnlyList<string> Mounts,
     IReadOnlyList<string> Debian,
+    bool Base = false,
     string? Notes = null)
 {
     /// <summary>The folder's name.</summary>
