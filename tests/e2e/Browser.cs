@@ -6,6 +6,7 @@ namespace CodeMeet.Tests.E2e;
 /// <summary>The system's headless Chromium, started once. Each person is a context of their own: own storage, own cookies.</summary>
 internal static class Browser
 {
+    private const string Chromium = "/usr/bin/chromium";
     private static readonly SemaphoreSlim s_starting = new(1, 1);
     private static IBrowser? s_browser;
 
@@ -16,11 +17,12 @@ internal static class Browser
         {
             if (s_browser is null)
             {
+                Needs.Installed(File.Exists(Chromium), "chromium is not installed");
                 Assertions.SetDefaultExpectTimeout(30_000);
                 var playwright = await Playwright.CreateAsync();
                 s_browser = await playwright.Chromium.LaunchAsync(new()
                 {
-                    ExecutablePath = "/usr/bin/chromium",
+                    ExecutablePath = Chromium,
                     // No network but loopback is to be had or wanted; sandboxing needs namespaces that root in a container lacks.
                     Args =
                     [

@@ -1,3 +1,4 @@
+using CodeMeet.Tests.Execution.Sandbox;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -166,6 +167,7 @@ public sealed class RoomStatesTests
     [TestMethod]
     public async Task A_run_that_never_ends_is_stopped_by_the_button_with_what_it_had_printed()
     {
+        await SandboxFixture.NeedsAsync("python");
         await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
         var room = await RoomScreen.StartAsync(ada, "Ada");
         await ada.Page.Keyboard.PressAsync("Escape");

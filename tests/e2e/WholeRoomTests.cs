@@ -1,3 +1,4 @@
+using CodeMeet.Tests.Execution.Sandbox;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -14,6 +15,8 @@ public sealed class WholeRoomTests
     [TestMethod]
     public async Task Three_people_create_join_type_run_chat_reload_leave_and_end()
     {
+        foreach (var language in SandboxFixture.Languages.All.Where(l => l.Base))
+            await SandboxFixture.NeedsAsync(language.Id);
         await using var app = await App.StartAsync();
         await using var ada = await Visitor.ArriveAsync("Ada", app.Url, Visitor.Desk);
         await using var grace = await Visitor.ArriveAsync("Grace", app.Url, Visitor.Desk, ColorScheme.Dark);

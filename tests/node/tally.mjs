@@ -1,4 +1,4 @@
-// Adds up what the test runners said and prints the line that ./dev test ends with: N passed, N failed.
+// Adds up what the test runners said and prints the line that ./dev test ends with: N passed, N failed, and how many were skipped where some were.
 // Usage: tally.mjs RESULTS-FOLDER RUNNERS-FAILED. A runner that failed without naming a failed test counts as one failure.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const [folder, runnersFailed] = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 
 const vitest = join(folder, 'vitest.json');
 if (existsSync(vitest)) {
@@ -23,15 +24,18 @@ if (existsSync(fuzz)) {
 
 const trx = join(folder, 'dotnet.trx');
 if (existsSync(trx)) {
-  const counters = readFileSync(trx, 'utf8').match(/<Counters [^>]*>/)?.[0] ?? '';
+  const report = readFileSync(trx, 'utf8');
+  const counters = report.match(/<Counters [^>]*>/)?.[0] ?? '';
   const count = (name) => Number(counters.match(new RegExp(` ${name}="(\\d+)"`))?.[1] ?? 0);
   passed += count('passed');
   failed += count('failed') + count('error') + count('timeout') + count('aborted');
+  // The counters of a trx file leave them out.
+  skipped += report.match(/<UnitTestResult [^>]*outcome="NotExecuted"/g)?.length ?? 0;
 }
 
 if (runnersFailed !== '0' && failed === 0) {
   failed = 1;
 }
 
-console.log(`${passed} passed, ${failed} failed`);
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

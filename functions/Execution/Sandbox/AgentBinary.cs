@@ -10,8 +10,10 @@ namespace CodeMeet.Execution.Sandbox;
 /// </summary>
 internal static class AgentBinary
 {
+    /// <summary>The first that is there builds the agent.</summary>
+    public static readonly IReadOnlyList<string> Compilers = ["/usr/bin/gcc", "/usr/bin/cc", "/usr/bin/clang"];
+
     private const string Source = "CodeMeet.agent.c";
-    private static readonly string[] Compilers = ["/usr/bin/gcc", "/usr/bin/cc", "/usr/bin/clang"];
     private static readonly TimeSpan CompileDeadline = TimeSpan.FromMinutes(1);
 
     /// <summary>The folder that holds <c>agent</c>, <c>passwd</c>, <c>group</c> and <c>hosts</c>.</summary>
@@ -27,7 +29,7 @@ internal static class AgentBinary
         if (Directory.Exists(folder))
             return folder;
 
-        var compiler = Array.Find(Compilers, File.Exists)
+        var compiler = Compilers.FirstOrDefault(File.Exists)
             ?? throw new SandboxUnavailableException("No C compiler (Debian packages gcc and libc6-dev) to build the sandbox's agent with.");
         // Made aside and renamed whole: another process may do the same at this moment, and a half-made folder must never be found.
         var workshop = Directory.CreateDirectory($"{folder}.{Guid.NewGuid():N}").FullName;

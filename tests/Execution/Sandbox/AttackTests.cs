@@ -22,6 +22,9 @@ public sealed class AttackTests
     /// <summary>Harmless programs of the corpus that show, run bare, what they would get.</summary>
     public static IEnumerable<object[]> Biting() => [["secrets"], ["network"], ["unix_sockets"], ["daemon"], ["socket_families"]];
 
+    [TestInitialize]
+    public Task NeedsSandboxAsync() => SandboxFixture.NeedsAsync("python");
+
     [TestMethod]
     [DynamicData(nameof(Attacks))]
     public async Task X1_X2_X4_attack_is_contained(string language, string name, string mode)

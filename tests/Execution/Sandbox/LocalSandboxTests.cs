@@ -10,6 +10,9 @@ public sealed class LocalSandboxTests
 
     public static IEnumerable<object[]> Modes() => SandboxFixture.Modes.Select(m => new object[] { m });
 
+    [TestInitialize]
+    public Task NeedsSandboxAsync() => SandboxFixture.NeedsAsync("python");
+
     [TestMethod]
     [DynamicData(nameof(Modes))]
     public async Task The_self_test_finds_the_mode(string mode)

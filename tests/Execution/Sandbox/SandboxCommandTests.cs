@@ -13,6 +13,9 @@ public sealed class SandboxCommandTests
 
     public TestContext TestContext { get; set; } = null!;
 
+    [TestInitialize]
+    public Task NeedsSandboxAsync() => SandboxFixture.NeedsAsync("python");
+
     [TestMethod]
     public async Task The_envelope_is_one_JSON_line_with_the_agreed_names()
     {
