@@ -11,7 +11,12 @@ internal static class ExecutionSetup
         .AddSingleton<ISandbox, LocalSandbox>()
         .AddSingleton<RunStore>()
         .AddSingleton<RunNews>()
-        .AddSingleton<RunStops>()
+        .AddSingleton(RunLease.From(configuration))
+        .AddSingleton<RunInputs>()
+        .AddSingleton<RunBudgets>()
+        .AddSingleton<RunPlaces>()
+        .AddSingleton<LiveRuns>()
+        .AddSingleton<RunAttempt>()
         .AddSingleton<ExecuteRun>()
         .AddSingleton<ResendRuns>();
 
@@ -24,11 +29,18 @@ internal static class ExecutionSetup
 
     public static void MapRunTriggers(this IEndpointRouteBuilder app)
     {
-        app.MapQueue(ExecuteRun.FunctionName, RunNews.QueueName, ExecutionJson.Default.ExecuteRunMessage,
-            (services, message, _, cancellationToken) => services.GetRequiredService<ExecuteRun>().HandleAsync(message, cancellationToken));
-        app.MapQueue(ExecuteRun.PoisonFunctionName, RunNews.QueueName + CustomHandler.PoisonSuffix, ExecutionJson.Default.ExecuteRunMessage,
-            (services, message, _, cancellationToken) => services.GetRequiredService<ExecuteRun>().HandlePoisonAsync(message, cancellationToken));
+        var options = app.ServiceProvider.GetRequiredService<SandboxOptions>();
+        MapRunQueue(app, ExecuteRun.FunctionName, ExecuteRun.PoisonFunctionName, RunNews.QueueName, QueueTrigger.UsualAtOnce);
+        MapRunQueue(app, ExecuteRun.InteractiveFunctionName, ExecuteRun.InteractivePoisonFunctionName, RunNews.InteractiveQueueName, RunPlaces.InteractivePlaces(options));
         app.MapTimer(ResendRuns.FunctionName, ResendRuns.Schedule,
             (services, _, cancellationToken) => services.GetRequiredService<ResendRuns>().RunAsync(cancellationToken));
+    }
+
+    private static void MapRunQueue(IEndpointRouteBuilder app, string functionName, string poisonFunctionName, string queueName, int atOnce)
+    {
+        app.MapQueue(functionName, queueName, ExecutionJson.Default.ExecuteRunMessage,
+            (services, message, _, cancellationToken) => services.GetRequiredService<ExecuteRun>().HandleAsync(message, cancellationToken), atOnce);
+        app.MapQueue(poisonFunctionName, queueName + CustomHandler.PoisonSuffix, ExecutionJson.Default.ExecuteRunMessage,
+            (services, message, _, cancellationToken) => services.GetRequiredService<ExecuteRun>().HandlePoisonAsync(message, cancellationToken));
     }
 }

@@ -8,7 +8,13 @@ namespace CodeMeet.Execution;
 /// Sends a run's output to the room while it comes: what comes after a quiet moment at once, the rest gathered, so that a program that prints a line at a time does
 /// not become a thousand messages. Everything sent is also in the stored result, so a send that fails is logged and costs the run nothing.
 /// </summary>
-internal sealed partial class OutputRelay(IRealtime realtime, string group, string runId, TimeProvider time, ILogger logger) : IAsyncDisposable
+/// <param name="realtime">Where it goes.</param>
+/// <param name="group">Who hears it.</param>
+/// <param name="runId">The run.</param>
+/// <param name="output">Numbers what is sent and keeps it for those who come later.</param>
+/// <param name="time">Of the gathering.</param>
+/// <param name="logger">Hears of sends that failed.</param>
+internal sealed partial class OutputRelay(IRealtime realtime, string group, string runId, LiveOutput output, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     /// <summary>Below what an eye tells from at once.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(30);
@@ -21,7 +27,6 @@ internal sealed partial class OutputRelay(IRealtime realtime, string group, stri
     private List<(OutputStream Stream, StringBuilder Text)> _waiting = [];
     private bool _isPumping;
     private Task _pump = Task.CompletedTask;
-    private int _seq;
 
     public ValueTask AddAsync(OutputChunk chunk)
     {
@@ -76,22 +81,23 @@ internal sealed partial class OutputRelay(IRealtime realtime, string group, stri
 
             foreach (var (stream, text) in taken)
             {
-                await SendAsync(new OutputEvent(runId, ++_seq, stream.ToString().ToLowerInvariant(), text.ToString()));
+                var (name, words) = (stream.ToString().ToLowerInvariant(), text.ToString());
+                await SendAsync(new OutputEvent(runId, output.Add(name, words), name, words));
             }
 
             await Task.Delay(Gather, time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task SendAsync(OutputEvent output)
+    private async Task SendAsync(OutputEvent chunk)
     {
         try
         {
-            await realtime.ToGroupAsync(group, "output", output);
+            await realtime.ToGroupAsync(group, "output", chunk);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Log.NotSent(logger, exception, output.RunId, output.Seq);
+            Log.NotSent(logger, exception, chunk.RunId, chunk.Seq);
         }
     }
 

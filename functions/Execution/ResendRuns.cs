@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CodeMeet.Platform.Storage;
 
 namespace CodeMeet.Execution;
@@ -9,14 +10,28 @@ namespace CodeMeet.Execution;
 internal sealed partial class ResendRuns(RunStore store, RunNews news, TimeProvider time, ILogger<ResendRuns> logger)
 {
     public const string FunctionName = "ResendRuns";
-    public const string Schedule = "*/30 * * * * *";
+    public const string Schedule = "*/10 * * * * *";
 
     /// <summary>A message younger than this may simply be on its way.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Where every place is taken, messages wait for long; then one more a minute does no harm.</summary>
+    private static readonly TimeSpan Repeat = TimeSpan.FromMinutes(1);
+
+    /// <summary>When this instance last gave a run its turn. The timer runs on one instance at a time; another that takes over starts anew.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _given = new(StringComparer.Ordinal);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        foreach (var (runId, at) in _given)
+        {
+            if (now - at > Repeat)
+            {
+                _given.TryRemove(runId, out _);
+            }
+        }
+
         List<string> roomIds = [];
         await foreach (var roomId in store.ActiveRoomsAsync(cancellationToken))
         {
@@ -31,7 +46,7 @@ internal sealed partial class ResendRuns(RunStore store, RunNews news, TimeProvi
             }
             catch (Exception exception) when (exception is not (OperationCanceledException or StorageUnavailableException))
             {
-                // One broken room must not keep the others' runs waiting; it is tried again in half a minute.
+                // One broken room must not keep the others' runs waiting; it is looked at again at the next tick.
                 Log.Failed(logger, exception, roomId);
             }
         }
@@ -44,9 +59,10 @@ internal sealed partial class ResendRuns(RunStore store, RunNews news, TimeProvi
             await store.ForgetActiveAsync(roomId, now - Patience, cancellationToken);
         }
         else if (await store.FindAsync(roomId, first, cancellationToken) is { } run
-            && (run.Status is Run.Queued ? now - run.RequestedAt > Patience : run.LeaseUntil < now))
+            && (run.Status is Run.Queued ? now - run.RequestedAt > Patience : run.LeaseUntil < now)
+            && _given.TryAdd(run.Id, now))
         {
-            await news.GiveTurnAsync(roomId, run.Id, cancellationToken);
+            await news.GiveTurnAsync(roomId, run, cancellationToken);
         }
     }
 

@@ -8,6 +8,9 @@ namespace CodeMeet.Execution;
 /// <param name="Status"><c>queued</c>, <c>running</c>, or the <see cref="Verdict"/> it ended with.</param>
 /// <param name="LeaseUntil">While running: when another instance may conclude that the one that claimed it is gone.</param>
 /// <param name="Attempt">How often it was claimed; a failure of ours is tried once more, never twice. Whoever claimed it owns it while this is the number they wrote.</param>
+/// <param name="Terminal">Set for a run that people type into.</param>
+/// <param name="CasesTotal">Test cases it carries; 0 for an ordinary run.</param>
+/// <param name="CasesPassed">Once it is over; null for an ordinary run.</param>
 /// <param name="ResultName">Once it is over: the blob of the finisher whose verdict stands.</param>
 /// <param name="StopRequested">Somebody pressed stop; the instance that runs it looks here.</param>
 internal sealed record Run(
@@ -24,6 +27,9 @@ internal sealed record Run(
     int Attempt,
     bool StopRequested,
     bool AfterEnd,
+    TerminalSize? Terminal,
+    int CasesTotal,
+    int? CasesPassed,
     string? ResultName,
     string ETag)
 {
@@ -33,10 +39,10 @@ internal sealed record Run(
     /// <summary>Claims after which a run whose instance keeps dying is given up as <c>infra_error</c>.</summary>
     public const int MostAttempts = 2;
 
-    /// <summary>How long a run stands still after its instance died. The instance that runs it renews it when less than half is left.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
-
     public bool IsOver => Status is not (Queued or Running);
+
+    /// <summary>Number of the event before the first of this claim: a new claim starts far above all that the last one can have sent, so that no page mistakes one for the other.</summary>
+    public int FirstSeq => Math.Max(0, Attempt - 1) * 1_000_000;
 }
 
 /// <summary>

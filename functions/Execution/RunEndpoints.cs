@@ -1,4 +1,3 @@
-using System.Text;
 using CodeMeet.Execution.Sandbox;
 using CodeMeet.Platform.Http;
 using CodeMeet.Rooms;
@@ -21,40 +20,23 @@ internal static class RunEndpoints
         runs.MapGet("/{runId}", Get);
         runs.MapGet("/{runId}/source", GetSource);
         runs.MapPost("/{runId}/cancel", Cancel);
+        runs.MapPost("/{runId}/input", Type);
     }
 
     private static async Task<Accepted<RunAnswer>> Start(
-        RoomMember me, StartRun body, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
-        Languages languages, ISandbox sandbox, RunStore store, RunNews news, TimeProvider time, CancellationToken cancellationToken)
+        RoomMember me, StartRun body, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, HttpContext http,
+        Languages languages, ISandbox sandbox, RunStore store, LiveRuns liveRuns, RunBudgets budgets, RunNews news, TimeProvider time, CancellationToken cancellationToken)
     {
         RequireWriter(me);
         var language = languages.Find(body.Language ?? "")
             ?? throw new Refusal(StatusCodes.Status400BadRequest, "UNKNOWN_LANGUAGE", "This language is not known here. Choose one of GET /api/languages.");
-        var source = new RunSource(body.Files ?? [], body.Stdin ?? "", body.Args ?? [], body.Limits);
-        var request = new SandboxRequest(language.Id, source.Files, body.Entry, source.Stdin, source.Args, source.Limits);
-        if (source.Files.Any(f => f is not { Path: not null, Text: not null }))
-        {
-            throw new Refusal(StatusCodes.Status400BadRequest, "INVALID_RUN", "Every file has a path and a text.");
-        }
-
-        if (source.Args.Any(a => a is null))
-        {
-            throw new Refusal(StatusCodes.Status400BadRequest, "INVALID_RUN", "Every argument is a text.");
-        }
-
-        if (SourceFiles.Refuse(request) is { } reason)
-        {
-            var tooLarge = source.Files.Sum(f => (long)Encoding.UTF8.GetByteCount(f.Text)) > SourceFiles.MaxTotalBytes || Encoding.UTF8.GetByteCount(source.Stdin) > SourceFiles.MaxStdinBytes;
-            throw tooLarge
-                ? new Refusal(StatusCodes.Status413PayloadTooLarge, "TOO_LARGE", reason)
-                : new Refusal(StatusCodes.Status400BadRequest, "INVALID_RUN", reason);
-        }
-
+        var source = RunRequest.Check(body, language, me.IsTrusted);
         if (idempotencyKey?.Length > 200)
         {
             throw new Refusal(StatusCodes.Status400BadRequest, "BAD_REQUEST", "An idempotency key has at most 200 characters.");
         }
 
+        budgets.Take(me.ParticipantId, http.Connection.RemoteIpAddress);
         var status = await sandbox.GetStatusAsync(cancellationToken);
         if (!status.Available)
         {
@@ -63,18 +45,17 @@ internal static class RunEndpoints
 
         var entry = body.Entry ?? (source.Files.FirstOrDefault(f => string.Equals(f.Path, language.FileName, StringComparison.Ordinal)) ?? source.Files[0]).Path;
         var run = new Run(store.NewId(), Run.Queued, language.Id, entry, [.. source.Files.Select(f => f.Path)], me.ParticipantId, time.GetUtcNow(),
-            null, null, null, Attempt: 0, StopRequested: false, AfterEnd: false, ResultName: null, "");
+            null, null, null, Attempt: 0, StopRequested: false, AfterEnd: false, source.Terminal, source.Tests?.Count ?? 0, CasesPassed: null, ResultName: null, "");
         var (stored, queue, isNew) = await store.AddAsync(me.RoomId, run, source, string.IsNullOrEmpty(idempotencyKey) ? null : idempotencyKey, cancellationToken);
 
         // The run is committed: from here on nobody who hangs up keeps it from its turn or the room from hearing of it. A repeated request may be the
         // answer to one that died right here, so it gives the turn again; a second delivery changes nothing.
         if (stored.Status is Run.Queued && string.Equals(queue.First, stored.Id, StringComparison.Ordinal))
         {
-            await news.GiveTurnAsync(me.RoomId, stored.Id, CancellationToken.None);
+            await news.GiveTurnAsync(me.RoomId, stored, CancellationToken.None);
         }
 
-        var result = stored.IsOver ? await store.ResultAsync(me.RoomId, stored, cancellationToken) : null;
-        var view = RunViews.Of(stored, queue.PositionOf(stored.Id), result);
+        var view = isNew ? RunViews.Of(stored, queue.PositionOf(stored.Id)) : await ViewAsync(me, stored, store, liveRuns, cancellationToken);
         if (isNew)
         {
             await news.TellAsync(me.RoomId, view);
@@ -87,24 +68,60 @@ internal static class RunEndpoints
     {
         var queue = await store.QueueAsync(me.RoomId, cancellationToken);
         var runs = await store.NewestAsync(me.RoomId, MostListed, cancellationToken);
-        return TypedResults.Ok(new RunsAnswer([.. runs.Select(run => RunViews.Of(run, queue.PositionOf(run.Id), null))]));
+        return TypedResults.Ok(new RunsAnswer([.. runs.Select(run => RunViews.Of(run, queue.PositionOf(run.Id)))]));
     }
 
-    private static async Task<Ok<RunAnswer>> Get(RoomMember me, string runId, RunStore store, CancellationToken cancellationToken)
+    private static async Task<Ok<RunAnswer>> Get(RoomMember me, string runId, RunStore store, LiveRuns liveRuns, CancellationToken cancellationToken)
     {
         var run = await store.FindAsync(me.RoomId, runId, cancellationToken) ?? throw NotFound();
-        return TypedResults.Ok(new RunAnswer(RunViews.Of(run,
-            (await store.QueueAsync(me.RoomId, cancellationToken)).PositionOf(runId),
-            run.IsOver ? await store.ResultAsync(me.RoomId, run, cancellationToken) : null)));
+        return TypedResults.Ok(new RunAnswer(await ViewAsync(me, run, store, liveRuns, cancellationToken)));
+    }
+
+    /// <summary>The run with all that is known of it by now. Output of a running run comes from memory if this instance runs it, else from storage, where it is a second older.</summary>
+    private static async Task<RunView> ViewAsync(RoomMember me, Run run, RunStore store, LiveRuns liveRuns, CancellationToken cancellationToken)
+    {
+        var live = liveRuns.Find(run.Id);
+        return run.Status switch
+        {
+            Run.Queued => RunViews.Of(run, (await store.QueueAsync(me.RoomId, cancellationToken)).PositionOf(run.Id), live?.RoomsAhead),
+            Run.Running => (live?.Output?.Snapshot() ?? await store.OutputAsync(me.RoomId, run, cancellationToken)) is { } soFar && soFar.Seq >= run.FirstSeq
+                ? RunViews.Of(run, soFar, me.IsTrusted)
+                : RunViews.Of(run),
+            _ => RunViews.Of(run, await store.ResultAsync(me.RoomId, run, cancellationToken) ?? throw new InvalidDataException($"Run {run.Id} is over and has no result."), me.IsTrusted),
+        };
     }
 
     private static async Task<Ok<RunSource>> GetSource(RoomMember me, string runId, RunStore store, CancellationToken cancellationToken)
     {
         _ = await store.FindAsync(me.RoomId, runId, cancellationToken) ?? throw NotFound();
-        return TypedResults.Ok(await store.SourceAsync(me.RoomId, runId, cancellationToken));
+        return TypedResults.Ok(RunViews.Of(await store.SourceAsync(me.RoomId, runId, cancellationToken), me.IsTrusted));
     }
 
-    private static async Task<Ok<RunAnswer>> Cancel(RoomMember me, string runId, RunStore store, RunStops stops, ExecuteRun executeRun, CancellationToken cancellationToken)
+    private static async Task<NoContent> Type(RoomMember me, string runId, TypeInput body, RunStore store, RunInputs inputs, LiveRuns liveRuns, CancellationToken cancellationToken)
+    {
+        RequireWriter(me);
+        var run = await store.FindAsync(me.RoomId, runId, cancellationToken) ?? throw NotFound();
+        if (run.Terminal is null)
+        {
+            throw new Refusal(StatusCodes.Status409Conflict, "RUN_NOT_INTERACTIVE", "This run was started without a terminal, so nothing can be typed into it.");
+        }
+
+        if (run.IsOver)
+        {
+            throw new Refusal(StatusCodes.Status409Conflict, "RUN_OVER", "This run has ended.");
+        }
+
+        if (string.IsNullOrEmpty(body.Text) && !body.End)
+        {
+            throw new Refusal(StatusCodes.Status400BadRequest, "BAD_REQUEST", "There is neither text nor an end of input.");
+        }
+
+        await inputs.AddAsync(me.RoomId, runId, me.ParticipantId, body.Text ?? "", body.End, cancellationToken);
+        liveRuns.Find(runId)?.Typed();
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<RunAnswer>> Cancel(RoomMember me, string runId, RunStore store, LiveRuns liveRuns, ExecuteRun executeRun, CancellationToken cancellationToken)
     {
         RequireWriter(me);
         _ = await store.FindAsync(me.RoomId, runId, cancellationToken) ?? throw NotFound();
@@ -116,15 +133,15 @@ internal static class RunEndpoints
             await executeRun.ConcludeAsync(me.RoomId, runId, ExecuteRun.Stopped(), asked.Attempt, CancellationToken.None);
         }
 
-        await stops.PressAsync(runId);
-        return await Get(me, runId, store, cancellationToken);
+        liveRuns.Find(runId)?.Stop();
+        return await Get(me, runId, store, liveRuns, cancellationToken);
     }
 
     private static void RequireWriter(RoomMember me)
     {
         if (!me.MayWrite("code"))
         {
-            throw new Refusal(StatusCodes.Status403Forbidden, "READ_ONLY", "Observers watch; they do not run or stop code.");
+            throw new Refusal(StatusCodes.Status403Forbidden, "READ_ONLY", "Observers watch; they do not run, stop or type into code.");
         }
     }
 

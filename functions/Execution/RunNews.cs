@@ -1,4 +1,4 @@
-using CodeMeet.Execution.Sandbox;
+using System.Text.Json;
 using CodeMeet.Platform.Realtime;
 using CodeMeet.Platform.Storage;
 using CodeMeet.Rooms;
@@ -10,45 +10,48 @@ internal sealed class RunNews(IQueueStore queues, IRealtime realtime, Timeline t
 {
     public const string QueueName = "runs";
 
+    /// <summary>Of runs with a terminal, which last for minutes: a queue of their own, so that none of the others ever waits behind them.</summary>
+    public const string InteractiveQueueName = "runs-interactive";
+
     /// <summary>Queues the pointer that makes an instance execute the run.</summary>
-    public Task GiveTurnAsync(string roomId, string runId, CancellationToken cancellationToken) =>
-        queues.SendAsync(QueueName, System.Text.Json.JsonSerializer.Serialize(new ExecuteRunMessage(roomId, runId), ExecutionJson.Default.ExecuteRunMessage), TimeSpan.Zero, cancellationToken);
+    public Task GiveTurnAsync(string roomId, Run run, CancellationToken cancellationToken) => queues.SendAsync(
+        run.Terminal is null ? QueueName : InteractiveQueueName,
+        JsonSerializer.Serialize(new ExecuteRunMessage(roomId, run.Id), ExecutionJson.Default.ExecuteRunMessage), TimeSpan.Zero, cancellationToken);
 
     public Task TellAsync(string roomId, RunView run) =>
         realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "run", new RunAnswer(run));
 
+    public Task TellAsync(string roomId, string runId, RunCase ended) =>
+        realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "case", new CaseEvent(runId, ended.Index, RunViews.Of(ended, seesHidden: false)));
+
     /// <summary>Tells a finished run, keeps it in the timeline and gives the next one its turn.</summary>
-    public async Task FinishedAsync(Room room, Run run, SandboxResult result, RunQueue queue, RunStore store, CancellationToken cancellationToken)
+    public async Task FinishedAsync(Room room, Run run, RunResult result, RunQueue queue, RunStore store, CancellationToken cancellationToken)
     {
         // The next turn first: whatever fails below, the room's queue goes on.
-        if (queue.First is { } next)
-        {
-            await GiveTurnAsync(room.Id, next, cancellationToken);
-        }
-
-        await TellAsync(room.Id, RunViews.Of(run, null, result));
+        List<Run> waiting = [];
         foreach (var waitingId in queue.RunIds)
         {
-            if (await store.FindAsync(room.Id, waitingId, cancellationToken) is { } waiting)
+            if (await store.FindAsync(room.Id, waitingId, cancellationToken) is { } next)
             {
-                await TellAsync(room.Id, RunViews.Of(waiting, queue.PositionOf(waitingId), null));
+                waiting.Add(next);
+                if (string.Equals(waitingId, queue.First, StringComparison.Ordinal))
+                {
+                    await GiveTurnAsync(room.Id, next, cancellationToken);
+                }
             }
         }
 
+        // Cases and transcript went out while it ran, and together may be large: who missed them reads the run.
+        await TellAsync(room.Id, RunViews.Of(run, result, seesHidden: false) with { Cases = null, Output = null });
+        foreach (var next in waiting)
+        {
+            await TellAsync(room.Id, RunViews.Of(next, queue.PositionOf(next.Id)));
+        }
+
         await timeline.AppendAsync(room, "run", run.RequestedBy, Timeline.EveryoneSees,
-            new RunPayload(run.Id, run.Language, run.Status, result.ExitCode, result.WallMs), ExecutionJson.Default.RunPayload, cancellationToken);
+            new RunPayload(run.Id, run.Language, run.Status, result.Sandbox.ExitCode, result.Sandbox.WallMs, run.CasesPassed, run.CasesTotal == 0 ? null : run.CasesTotal),
+            ExecutionJson.Default.RunPayload, cancellationToken);
     }
 
     public async Task<Room?> RoomAsync(string roomId, CancellationToken cancellationToken) => (await rooms.ReadCallerAsync(roomId, "", cancellationToken)).Room;
-}
-
-internal static class RunViews
-{
-    /// <param name="run">The run.</param>
-    /// <param name="position">Its place in the queue; shown while it waits.</param>
-    /// <param name="result">Null in lists and while it is not over.</param>
-    public static RunView Of(Run run, int? position, SandboxResult? result) => new(
-        run.Id, run.Status, run.Language, run.Entry, [.. run.Files.Select(path => new RunFile(path))], run.RequestedBy, run.RequestedAt, run.StartedAt, run.FinishedAt,
-        run.Status is Run.Queued ? position : null, result?.ExitCode, result?.Signal, result?.Compile, result?.Stdout ?? "", result?.Stderr ?? "",
-        result?.StdoutTruncated ?? false, result?.StderrTruncated ?? false, result?.CpuMs, result?.WallMs, result?.MemoryKb, result?.LimitHit, result?.Toolchain, run.AfterEnd);
 }

@@ -9,11 +9,12 @@ using CodeMeet.Platform.Storage;
 
 namespace CodeMeet.Execution;
 
-/// <summary>Runs and their queue in storage: table <c>Runs</c>, blobs <c>runs/{room}/{run}/source.json</c> and <c>result-….json</c>, one per finisher.</summary>
+/// <summary>
+/// Runs and their queue in storage: table <c>Runs</c>, blobs <c>runs/{room}/{run}/source.json</c>, <c>output-{attempt}.json</c> while it runs and <c>result-….json</c>, one per finisher.
+/// </summary>
 internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvider time)
 {
     private const string Table = "Runs";
-    private const string RunPrefix = "run-";
     private const string QueueKey = "queue";
     private const string ActiveTable = "ActiveRuns";
     private const string ActivePartition = "active";
@@ -24,14 +25,14 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     public string NewId() => string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue / 10_000 - time.GetUtcNow().ToUnixTimeMilliseconds():D15}{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
 
     public async Task<Run?> FindAsync(string roomId, string runId, CancellationToken cancellationToken) =>
-        IsId(runId) && await tables.GetAsync(Table, roomId, RunPrefix + runId, cancellationToken) is { } row ? ToRun(row) : null;
+        IsId(runId) && await tables.GetAsync(Table, roomId, RunRows.Prefix + runId, cancellationToken) is { } row ? RunRows.ToRun(row) : null;
 
     public async Task<IReadOnlyList<Run>> NewestAsync(string roomId, int most, CancellationToken cancellationToken)
     {
         List<Run> runs = [];
-        await foreach (var row in tables.QueryAsync(Table, roomId, from: RunPrefix, to: RunPrefix + "~", cancellationToken))
+        await foreach (var row in tables.QueryAsync(Table, roomId, from: RunRows.Prefix, to: RunRows.Prefix + "~", cancellationToken))
         {
-            runs.Add(ToRun(row));
+            runs.Add(RunRows.ToRun(row));
             if (runs.Count == most)
             {
                 break;
@@ -54,10 +55,22 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     }
 
     /// <summary>The verdict that stands; null while the run is not over.</summary>
-    public async Task<SandboxResult?> ResultAsync(string roomId, Run run, CancellationToken cancellationToken) =>
+    public async Task<RunResult?> ResultAsync(string roomId, Run run, CancellationToken cancellationToken) =>
         run.ResultName is { } name && await blobs.GetAsync(Container, $"{roomId}/{run.Id}/{name}", cancellationToken) is { } blob
-            ? JsonSerializer.Deserialize(blob.Content.Span, ExecutionJson.Default.SandboxResult)
+            ? JsonSerializer.Deserialize(blob.Content.Span, ExecutionJson.Default.RunResult)
             : null;
+
+    /// <summary>What the claim under way, or the last one, had printed when its instance last kept it; null when it kept nothing.</summary>
+    public async Task<RunOutput?> OutputAsync(string roomId, Run run, CancellationToken cancellationToken) =>
+        await blobs.GetAsync(Container, OutputName(roomId, run), cancellationToken) is { } blob
+            ? JsonSerializer.Deserialize(blob.Content.Span, ExecutionJson.Default.RunOutput)
+            : null;
+
+    /// <summary>Keeps what the run has printed so far. One writer: whoever claimed it.</summary>
+    public Task KeepOutputAsync(string roomId, Run run, RunOutput output, CancellationToken cancellationToken) =>
+        blobs.PutAsync(Container, OutputName(roomId, run), JsonSerializer.SerializeToUtf8Bytes(output, ExecutionJson.Default.RunOutput), BlobCondition.Always, cancellationToken);
+
+    public Task DropOutputAsync(string roomId, Run run, CancellationToken cancellationToken) => blobs.DeleteAsync(Container, OutputName(roomId, run), cancellationToken);
 
     /// <summary>
     /// Puts a run into the room's queue. The same participant and key answers the run that exists.
@@ -90,7 +103,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
             }
 
             var after = queue.With(run.Id);
-            List<TableWrite> writes = [QueueWrite(after), new TableWrite.Insert(ToRow(run))];
+            List<TableWrite> writes = [QueueWrite(after), new TableWrite.Insert(RunRows.ToRow(run))];
             if (keyRow is not null)
             {
                 writes.Add(new TableWrite.Insert(new TableRow(keyRow) { ["runId"] = run.Id }));
@@ -121,7 +134,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
 
             try
             {
-                var etags = await tables.SubmitAsync(Table, roomId, [new TableWrite.Replace(ToRow(changed), run.ETag)], cancellationToken);
+                var etags = await tables.SubmitAsync(Table, roomId, [new TableWrite.Replace(RunRows.ToRow(changed), run.ETag)], cancellationToken);
                 return changed with { ETag = etags[0] };
             }
             catch (StorageConflictException)
@@ -141,7 +154,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     /// <param name="attempt">The claim that the verdict belongs to; null ends the run whoever has it.</param>
     /// <param name="afterEnd">The room was over.</param>
     /// <param name="cancellationToken">Gives up; the run may be over all the same.</param>
-    public async Task<(Run Run, RunQueue Queue)?> FinishAsync(string roomId, string runId, SandboxResult result, int? attempt, bool afterEnd, CancellationToken cancellationToken)
+    public async Task<(Run Run, RunQueue Queue)?> FinishAsync(string roomId, string runId, RunResult result, int? attempt, bool afterEnd, CancellationToken cancellationToken)
     {
         // A name of its own: two finishers may both get here, and the one that loses must not replace the text of the verdict that stands.
         var resultName = $"result-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.json";
@@ -156,15 +169,23 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
 
             if (!stored)
             {
-                await blobs.PutAsync(Container, $"{roomId}/{runId}/{resultName}", JsonSerializer.SerializeToUtf8Bytes(result, ExecutionJson.Default.SandboxResult), BlobCondition.Always, cancellationToken);
+                await blobs.PutAsync(Container, $"{roomId}/{runId}/{resultName}", JsonSerializer.SerializeToUtf8Bytes(result, ExecutionJson.Default.RunResult), BlobCondition.Always, cancellationToken);
                 stored = true;
             }
 
             var queue = (await QueueAsync(roomId, cancellationToken)).Without(runId);
-            var finished = run with { Status = result.Status, FinishedAt = time.GetUtcNow(), LeaseUntil = null, AfterEnd = afterEnd, ResultName = resultName };
+            var finished = run with
+            {
+                Status = result.Sandbox.Status,
+                FinishedAt = time.GetUtcNow(),
+                LeaseUntil = null,
+                AfterEnd = afterEnd,
+                CasesPassed = run.CasesTotal == 0 ? null : result.Cases?.Count(c => c.Case.Status is Verdict.Ok) ?? 0,
+                ResultName = resultName,
+            };
             try
             {
-                await tables.SubmitAsync(Table, roomId, [QueueWrite(queue), new TableWrite.Replace(ToRow(finished), run.ETag)], cancellationToken);
+                await tables.SubmitAsync(Table, roomId, [QueueWrite(queue), new TableWrite.Replace(RunRows.ToRow(finished), run.ETag)], cancellationToken);
                 return (finished, queue);
             }
             catch (StorageConflictException)
@@ -201,8 +222,9 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
         }
     }
 
+    /// <summary>Waits a little, and longer each time, before what met somebody else's change is tried again.</summary>
     /// <exception cref="Refusal">ROOM_BUSY: that was the last try.</exception>
-    private Task BackOffAsync(int attempt, CancellationToken cancellationToken) => attempt < Tries
+    public Task BackOffAsync(int attempt, CancellationToken cancellationToken) => attempt < Tries
         ? Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 << Math.Min(attempt, 5))), time, cancellationToken)
         : throw new Refusal(StatusCodes.Status503ServiceUnavailable, "ROOM_BUSY", "Too many changes hit this room at the same moment. Nothing was changed; try again.", TimeSpan.FromSeconds(1));
 
@@ -214,39 +236,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
 
     private static bool IsId(string runId) => runId.Length is > 0 and <= 64 && runId.All(char.IsAsciiLetterOrDigit);
 
+    private static string OutputName(string roomId, Run run) => $"{roomId}/{run.Id}/output-{run.Attempt}.json";
+
     private static string SourceName(string roomId, string runId) => $"{roomId}/{runId}/source.json";
-
-    private static TableRow ToRow(Run run) => new(RunPrefix + run.Id)
-    {
-        ["status"] = run.Status,
-        ["language"] = run.Language,
-        ["entry"] = run.Entry,
-        ["files"] = string.Join('\n', run.Files),
-        ["requestedBy"] = run.RequestedBy,
-        ["requestedAt"] = run.RequestedAt,
-        ["startedAt"] = run.StartedAt,
-        ["finishedAt"] = run.FinishedAt,
-        ["leaseUntil"] = run.LeaseUntil,
-        ["attempt"] = run.Attempt,
-        ["stop"] = run.StopRequested,
-        ["afterEnd"] = run.AfterEnd,
-        ["result"] = run.ResultName,
-    };
-
-    private static Run ToRun(TableRow row) => new(
-        row.RowKey[RunPrefix.Length..],
-        row.RequireString("status"),
-        row.RequireString("language"),
-        row.RequireString("entry"),
-        row.RequireString("files").Split('\n'),
-        row.RequireString("requestedBy"),
-        row.RequireTime("requestedAt"),
-        row.GetTime("startedAt"),
-        row.GetTime("finishedAt"),
-        row.GetTime("leaseUntil"),
-        row.GetInt32("attempt"),
-        row.GetBoolean("stop"),
-        row.GetBoolean("afterEnd"),
-        row.GetString("result"),
-        row.ETag);
 }

@@ -46,7 +46,7 @@ public sealed class OutputRelayTests
         Assert.AreEqual("kept", line.Sent.Last().Text);
     }
 
-    private static OutputRelay Over(Line line) => new(line, "group", "r", TimeProvider.System, NullLogger.Instance);
+    private static OutputRelay Over(Line line) => new(line, "group", "r", new LiveOutput(0), TimeProvider.System, NullLogger.Instance);
 
     /// <summary>A connection on which each send takes until the test lets it through.</summary>
     private sealed class Line : IRealtime, IDisposable

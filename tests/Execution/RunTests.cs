@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using CodeMeet.Execution;
 using CodeMeet.Execution.Sandbox;
@@ -22,6 +20,8 @@ public sealed class RunTests
     private CancellationToken Ct => TestContext.CancellationToken;
 
     private static RunStore Store => s_app.Services.GetRequiredService<RunStore>();
+
+    private static TimeSpan Lease => s_app.Services.GetRequiredService<RunLease>().Time;
 
     private static ExecuteRun Execute => s_app.Services.GetRequiredService<ExecuteRun>();
 
@@ -94,7 +94,7 @@ public sealed class RunTests
             Assert.AreEqual(waiting, (int)(await StartRunAsync(host)).Json["run"]!["queuePosition"]!);
         }
 
-        (await SendAsync(host, Body(), null)).IsRefused(429, "RUN_QUEUE_FULL");
+        (await RunCalls.SendAsync(host, Body(), null, Ct)).IsRefused(429, "RUN_QUEUE_FULL");
         Assert.HasCount(4, (await Store.QueueAsync(host.RoomId, Ct)).RunIds);
     }
 
@@ -102,9 +102,9 @@ public sealed class RunTests
     public async Task Odd_args_are_400()
     {
         var host = await HostAsync();
-        (await SendAsync(host, Body(args: [null]), null)).IsRefused(400, "INVALID_RUN");
-        (await SendAsync(host, Body(args: ["a\0b"]), null)).IsRefused(400, "INVALID_RUN");
-        (await SendAsync(host, Body(args: [.. Enumerable.Repeat("a", 10_000)]), null)).IsRefused(400, "INVALID_RUN");
+        (await RunCalls.SendAsync(host, Body(args: [null]), null, Ct)).IsRefused(400, "INVALID_RUN");
+        (await RunCalls.SendAsync(host, Body(args: ["a\0b"]), null, Ct)).IsRefused(400, "INVALID_RUN");
+        (await RunCalls.SendAsync(host, Body(args: [.. Enumerable.Repeat("a", 10_000)]), null, Ct)).IsRefused(400, "INVALID_RUN");
         Assert.IsEmpty((await Store.QueueAsync(host.RoomId, Ct)).RunIds);
     }
 
@@ -138,7 +138,7 @@ public sealed class RunTests
             Store.FinishAsync(host.RoomId, run.Id, ExecuteRun.Failed($"finisher {i}"), attempt: null, afterEnd: false, Ct)));
         var winner = Array.FindIndex(finishers, f => f is not null);
         Assert.HasCount(1, finishers.Where(f => f is not null));
-        Assert.AreEqual($"finisher {winner}", (await Store.ResultAsync(host.RoomId, await FindAsync(host, run.Id), Ct))!.Stderr);
+        Assert.AreEqual($"finisher {winner}", (await Store.ResultAsync(host.RoomId, await FindAsync(host, run.Id), Ct))!.Sandbox.Stderr);
     }
 
     [TestMethod]
@@ -187,7 +187,7 @@ public sealed class RunTests
         var run = await AddAsync(host);
         await ClaimAndDieAsync(host, run.Id);
         await ClaimAndDieAsync(host, run.Id);
-        s_clock.Advance(Run.Lease + TimeSpan.FromSeconds(1));
+        s_clock.Advance(Lease + TimeSpan.FromSeconds(1));
         await ResendAsync();
         var told = await ToldAsync(ear, run.Id, "infra_error");
         Assert.AreNotEqual("", (string?)told["stderr"]);
@@ -250,77 +250,43 @@ public sealed class RunTests
         var id = Id(await StartRunAsync(host, "import time; print('here', flush=True); time.sleep(60)"));
         await ear.WaitForAsync("output", 1, Ct);
         var before = (await FindAsync(host, id)).LeaseUntil;
-        s_clock.Advance(Run.Lease * 0.75);
+        s_clock.Advance(Lease * 0.75);
         await UntilAsync(async () => (await FindAsync(host, id)).LeaseUntil > before);
         await host.PostAsync($"runs/{id}/cancel", null, Ct);
         await ToldAsync(ear, id, "cancelled");
         Assert.AreEqual(1, (await FindAsync(host, id)).Attempt);
     }
 
-    private async Task<Person> HostAsync() => await Person.CreateAsync(s_app.Http, cancellationToken: Ct);
+    private Task<Person> HostAsync() => Person.CreateAsync(s_app.Http, cancellationToken: Ct);
 
-    private static object Body(string text = "", string language = "python", string?[]? args = null) =>
-        new { language, files = new[] { new { path = language is "c" ? "main.c" : "main.py", text } }, args = args ?? [] };
+    private static object Body(string text = "", string language = "python", string?[]? args = null) => RunCalls.Program(text, language, args);
 
-    private async Task<Answer> StartRunAsync(Person who, string text = "", string language = "python", string? key = null)
-    {
-        var answer = await SendAsync(who, Body(text, language), key);
-        Assert.AreEqual(202, answer.Status, answer.Text);
-        return answer;
-    }
+    private Task<Answer> StartRunAsync(Person who, string text = "", string language = "python", string? key = null) => RunCalls.StartAsync(who, Body(text, language), key, Ct);
 
-    private async Task<Answer> SendAsync(Person who, object body, string? key)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/rooms/{who.RoomId}/runs") { Content = JsonContent.Create(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", who.Token);
-        if (key is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        }
-
-        using var answer = await who.Http.SendAsync(request, Ct);
-        return await Answer.ReadAsync(answer, Ct);
-    }
-
-    private static string Id(Answer started) => (string)started.Json["run"]!["id"]!;
+    private static string Id(Answer started) => RunCalls.Id(started);
 
     /// <summary>A run that is stored while its message is not: what an instance leaves that dies between the two.</summary>
     private async Task<Run> AddAsync(Person who, string? key = null)
     {
-        var run = new Run(Store.NewId(), Run.Queued, "python", "main.py", ["main.py"], who.Id, s_clock.GetUtcNow(), null, null, null, 0, false, false, null, "");
+        var run = new Run(Store.NewId(), Run.Queued, "python", "main.py", ["main.py"], who.Id, s_clock.GetUtcNow(), null, null, null, 0, false, false, null, 0, null, null, "");
         return (await Store.AddAsync(who.RoomId, run, new RunSource([new SourceFile("main.py", "print(1)")], "", [], null), key, Ct)).Run;
     }
 
     private async Task ClaimAndDieAsync(Person who, string runId) => Assert.IsNotNull(await Store.ChangeAsync(who.RoomId, runId,
-        run => run with { Status = Run.Running, LeaseUntil = s_clock.GetUtcNow() + Run.Lease, Attempt = run.Attempt + 1 }, Ct));
+        run => run with { Status = Run.Running, LeaseUntil = s_clock.GetUtcNow() + Lease, Attempt = run.Attempt + 1 }, Ct));
 
     private async Task<Run> FindAsync(Person who, string runId) => await Store.FindAsync(who.RoomId, runId, Ct) ?? throw new AssertFailedException("The run is not there.");
 
     private async Task ResendAsync() => await s_app.Services.GetRequiredService<ResendRuns>().RunAsync(Ct);
 
-    private Task EndedAsync(Person who, string runId, string verdict) => UntilAsync(async () =>
+    private Task EndedAsync(Person who, string runId, string verdict) => RunCalls.UntilAsync(async () =>
     {
         var run = await FindAsync(who, runId);
         Assert.IsTrue(!run.IsOver || string.Equals(run.Status, verdict, StringComparison.Ordinal), run.Status);
         return run.IsOver;
-    });
+    }, Ct);
 
-    private async Task<JsonObject> ToldAsync(HubEar ear, string runId, string verdict)
-    {
-        JsonObject? told = null;
-        await UntilAsync(() => Task.FromResult((told = ear.Events("run").Select(e => e["run"]!.AsObject())
-            .FirstOrDefault(run => (string?)run["id"] == runId && (string?)run["status"] is not ("queued" or "running"))) is not null));
-        Assert.AreEqual(verdict, (string?)told!["status"], told.ToJsonString());
-        return told;
-    }
+    private Task<JsonObject> ToldAsync(HubEar ear, string runId, string verdict) => RunCalls.ToldAsync(ear, runId, verdict, Ct);
 
-    private async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!await isSo())
-        {
-            await Task.Delay(20, deadline.Token);
-        }
-    }
+    private Task UntilAsync(Func<Task<bool>> isSo) => RunCalls.UntilAsync(isSo, Ct);
 }

@@ -11,7 +11,14 @@ namespace CodeMeet.Platform.Triggers;
 internal sealed record TriggerContext(string FunctionName, string InvocationId, string MessageId, int DequeueCount);
 
 /// <summary>Endpoint metadata: this route serves a queue.</summary>
-internal sealed record QueueTrigger(string FunctionName, string QueueName);
+/// <param name="FunctionName">The function.</param>
+/// <param name="QueueName">Its queue.</param>
+/// <param name="AtOnce">Messages in work at once where <see cref="LocalTriggers"/> serves the queue; the Functions host has one <c>batchSize</c> for all, and further instances.</param>
+internal sealed record QueueTrigger(string FunctionName, string QueueName, int AtOnce = QueueTrigger.UsualAtOnce)
+{
+    /// <summary><c>batchSize</c> in host.json.</summary>
+    public const int UsualAtOnce = 8;
+}
 
 /// <summary>Endpoint metadata: this route serves a timer.</summary>
 internal sealed record TimerTrigger(string FunctionName, string Schedule);
@@ -44,15 +51,17 @@ internal static class CustomHandler
     /// <param name="queueName">As in <c>function.json</c>.</param>
     /// <param name="messageType">How the message is read; one that cannot be is a failed delivery.</param>
     /// <param name="handler">Completes when the message is dealt with; throws to have it delivered again. Cancelled when the host gives up.</param>
+    /// <param name="atOnce">See <see cref="QueueTrigger"/>.</param>
     /// <exception cref="ArgumentException">The name cannot be routed safely.</exception>
     public static void MapQueue<TMessage>(
         this IEndpointRouteBuilder endpoints,
         string functionName,
         string queueName,
         JsonTypeInfo<TMessage> messageType,
-        Func<IServiceProvider, TMessage, TriggerContext, CancellationToken, Task> handler)
+        Func<IServiceProvider, TMessage, TriggerContext, CancellationToken, Task> handler,
+        int atOnce = QueueTrigger.UsualAtOnce)
         where TMessage : notnull =>
-        Map(endpoints, functionName, new QueueTrigger(functionName, queueName), (services, envelope, context, cancellationToken) =>
+        Map(endpoints, functionName, new QueueTrigger(functionName, queueName, atOnce), (services, envelope, context, cancellationToken) =>
             handler(services, envelope.Message(messageType), context, cancellationToken));
 
     /// <summary>Serves a timer: at most one call at a time in a process, possibly at the same moment on another instance.</summary>

@@ -8,16 +8,13 @@ internal sealed partial class LocalQueue(
     QueueTrigger trigger, TriggerCalls calls, IQueueStore queues, QueueNudge nudge, LocalTriggerTimes times, TimeProvider clock, ILogger logger)
 #pragma warning restore CA1001
 {
-    /// <summary>Messages in work at once; <c>batchSize</c> in host.json.</summary>
-    private const int BatchSize = 8;
-
     /// <summary>Idle polling: only for messages of other processes and delayed ones, since our own nudge.</summary>
     private static readonly TimeSpan s_firstPoll = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan s_slowestPoll = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _nudged = new(0);
-    private readonly SemaphoreSlim _free = new(BatchSize);
+    private readonly SemaphoreSlim _free = new(trigger.AtOnce);
 
     /// <summary>Receives until <paramref name="stopping"/>, then waits for what is in work; <paramref name="abandon"/> ends that too.</summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abandon)
@@ -46,7 +43,7 @@ internal sealed partial class LocalQueue(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            for (var settled = 0; settled < BatchSize; settled++)
+            for (var settled = 0; settled < trigger.AtOnce; settled++)
             {
                 await _free.WaitAsync(CancellationToken.None);
             }
@@ -58,7 +55,7 @@ internal sealed partial class LocalQueue(
     {
         await _free.WaitAsync(stopping);
         var room = 1;
-        while (room < BatchSize && await _free.WaitAsync(0, CancellationToken.None))
+        while (room < Math.Min(trigger.AtOnce, StorageLimits.ReceivedMessages) && await _free.WaitAsync(0, CancellationToken.None))
         {
             room++;
         }
