@@ -35,7 +35,7 @@ internal sealed class RoomScreen(IPage page)
     /// <summary>The link for a role, by way of the clipboard, out of the dialog that a new room opens with.</summary>
     public async Task<string> InviteLinkAsync(string role)
     {
-        var copy = page.GetByRole(AriaRole.Button, new() { Name = $"Copy the link for: {role}" });
+        var copy = page.GetByRole(AriaRole.Button, new() { Name = $"for: {role}" });
         await copy.ClickAsync();
         await Expect(copy).ToContainTextAsync("Copied");
         var link = await page.EvaluateAsync<string>("navigator.clipboard.readText()");

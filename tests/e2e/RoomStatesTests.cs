@@ -130,7 +130,7 @@ public sealed class RoomStatesTests
         await Expect(host.Page.GetByText("Waiting to come in")).ToBeVisibleAsync();
         await host.ShootAsync("lobby-desk");
         await host.Page.GetByRole(AriaRole.Button, new() { Name = "Begin" }).ClickAsync();
-        await host.Page.GetByRole(AriaRole.Button, new() { Name = "Let Cleo in" }).ClickAsync();
+        await host.Page.GetByRole(AriaRole.Button, new() { Name = "Let in Cleo" }).ClickAsync();
         await Expect(candidate.Page.GetByRole(AriaRole.Textbox, new() { Name = "Code" })).ToBeVisibleAsync();
 
         await host.Page.GetByRole(AriaRole.Button, new() { Name = "Actions for Cleo" }).ClickAsync();
@@ -162,6 +162,50 @@ public sealed class RoomStatesTests
         await page.ReloadAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Join the room" }).ClickAsync();
         await Expect(page.GetByText("ended").First).ToBeVisibleAsync();
+    }
+
+    [TestMethod]
+    public async Task A_withdrawn_link_lets_nobody_in_and_copying_again_makes_another()
+    {
+        await using var host = await Visitor.ArriveAsync("Host", _app.Url, Visitor.Desk);
+        var room = await RoomScreen.StartAsync(host, "Ines");
+        var link = await room.InviteLinkAsync("Partner");
+        // The dialog gave the keyboard to the editor: whoever types at once types code.
+        await Expect(host.Page.GetByRole(AriaRole.Textbox, new() { Name = "Code" })).ToBeFocusedAsync();
+
+        await host.Page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
+        await host.Page.GetByText("Open links: 3").ClickAsync();
+        await host.Page.GetByRole(AriaRole.Button, new() { Name = "Withdraw the link for Partner" }).ClickAsync();
+        await Expect(host.Page.GetByText("Open links: 2")).ToBeVisibleAsync();
+        await host.ShootAsync("invites-desk");
+        var fresh = await room.InviteLinkAsync("Partner");
+        Assert.AreNotEqual(link, fresh);
+
+        await using var late = await Visitor.ArriveAsync("Late", _app.Url, Visitor.Phone);
+        await RoomScreen.JoinAsync(late, link, "Lee");
+        await Expect(late.Page.GetByText("This invitation was withdrawn")).ToBeVisibleAsync();
+        await RoomScreen.JoinAsync(late, fresh, "Lee");
+        await Expect(late.Page.GetByRole(AriaRole.Textbox, new() { Name = "Code" })).ToBeVisibleAsync();
+    }
+
+    [TestMethod]
+    public async Task The_code_of_an_ended_room_can_be_downloaded_after_a_reload_of_the_page_that_saw_it_end()
+    {
+        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        var room = await RoomScreen.StartAsync(ada, "Ada");
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await room.TypeAtStartAsync("# kept");
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Room and settings" }).ClickAsync();
+        await ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "End for everyone…" }).ClickAsync();
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "End the room" }).ClickAsync();
+        await Expect(ada.Page.GetByText("this room has ended")).ToBeVisibleAsync();
+        await ada.Page.ReloadAsync();
+        var download = await ada.Page.RunAndWaitForDownloadAsync(
+            () => ada.Page.GetByRole(AriaRole.Button, new() { Name = "Download the code" }).ClickAsync());
+        Assert.AreEqual("main.py", download.SuggestedFilename);
+        await using var content = await download.CreateReadStreamAsync();
+        using var reader = new StreamReader(content);
+        StringAssert.StartsWith(await reader.ReadToEndAsync(Ct), "# kept");
     }
 
     [TestMethod]

@@ -21,6 +21,12 @@ export function formatTime(iso: string, now = new Date()): string {
   return at.toDateString() === now.toDateString() ? clock.format(at) : dayAndClock.format(at);
 }
 
+/** Date and time of day, for what lies ahead. */
+export function formatDay(iso: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? '' : dayAndClock.format(at);
+}
+
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
 /** `5 minutes ago`, `yesterday`. */

@@ -17,7 +17,10 @@ const explanations = {
     title: 'All four seats are taken',
     next: 'We try again by ourselves and let you in as soon as a seat is free.',
   },
-  ROOM_ENDED: { title: 'This room has ended', next: 'Nothing can be changed in it any more.' },
+  ROOM_ENDED: {
+    title: 'This room has ended',
+    next: 'Nothing can be changed in it any more. A page that had it open when it ended still offers the code.',
+  },
   ROOM_LOCKED: { title: 'The room is locked', next: 'Ask someone inside to unlock it, then try again.' },
   ROOM_NOT_FOUND: {
     title: 'This link does not open a room',

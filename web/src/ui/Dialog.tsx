@@ -21,23 +21,19 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A sheet from below on a phone, a centred box elsewhere. */
+/** A sheet from below on a phone, a centred box elsewhere. “Close” comes last, so that focus starts on what it is for. */
 export function Dialog({ open, onOpenChange, title, description, wide = false, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlay} />
         <Radix.Content className={cx(box, wide ? 'sm:max-w-xl' : 'sm:max-w-md')}>
-          <div className="flex items-start justify-between gap-4">
-            <div>
-              <Radix.Title className="text-lg font-bold">{title}</Radix.Title>
-              <Radix.Description className="mt-1 text-sm text-muted">{description}</Radix.Description>
-            </div>
-            <Radix.Close asChild>
-              <IconButton label="Close" icon={<X size={18} />} />
-            </Radix.Close>
-          </div>
+          <Radix.Title className="pr-10 text-lg font-bold">{title}</Radix.Title>
+          <Radix.Description className="mt-1 pr-10 text-sm text-muted">{description}</Radix.Description>
           <div className="mt-4">{children}</div>
+          <Radix.Close asChild>
+            <IconButton label="Close" icon={<X size={18} />} className="absolute top-4 right-4" />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -8,7 +8,10 @@ const item = cx(
   'data-highlighted:bg-sunken data-disabled:cursor-not-allowed data-disabled:opacity-45',
 );
 
-/** A menu that opens from `trigger`, which must be one element that takes a ref. */
+/**
+ * A menu that opens from `trigger`, which must be one element that takes a ref. Not modal: a modal one hides the whole
+ * page from screen readers while its controls can still be reached.
+ */
 export function Menu({
   trigger,
   align = 'end',
@@ -19,7 +22,7 @@ export function Menu({
   children: ReactNode;
 }) {
   return (
-    <Radix.Root>
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
@@ -49,6 +52,15 @@ export function MenuItem({ icon, danger = false, disabled = false, onSelect, chi
       {icon}
       {children}
     </Radix.Item>
+  );
+}
+
+/** A line that cannot be chosen: what the menu is about. */
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return (
+    <Radix.Label className="flex max-w-72 items-center gap-2 px-2 py-1.5 text-sm font-bold">
+      {children}
+    </Radix.Label>
   );
 }
 

@@ -25,12 +25,22 @@ interface EditorPaneProps {
   openFiles: ReturnType<typeof useOpenFiles>;
   languages: readonly Language[];
   readOnly: boolean;
+  /** Nothing else is open, so that whoever types at once types code. */
+  takesFocus: boolean;
   /** The browser's own text field instead of Monaco. */
   plain: boolean;
 }
 
 /** The open files and the editor on one of them. */
-export function EditorPane({ link, loaded, openFiles, languages, readOnly, plain }: EditorPaneProps) {
+export function EditorPane({
+  link,
+  loaded,
+  openFiles,
+  languages,
+  readOnly,
+  takesFocus,
+  plain,
+}: EditorPaneProps) {
   const { fontSize, vim } = usePreferences();
   const theme = useShownTheme();
   const [tries, setTries] = useState(0);
@@ -85,6 +95,7 @@ export function EditorPane({ link, loaded, openFiles, languages, readOnly, plain
               languages={languages}
               preferences={preferences}
               readOnly={readOnly}
+              takesFocus={takesFocus}
               onUnavailable={() => setUnavailable(true)}
             />
           </Suspense>

@@ -32,37 +32,40 @@ export function PhoneLayout({ parts, tab, onTab, unread, waiting }: PhoneLayoutP
         if (chosen !== undefined) onTab(chosen.value);
       }}
       className="flex min-h-0 flex-1 flex-col"
+      asChild
     >
-      <main className="min-h-0 flex-1">
-        {tabs.map(({ value, part }) => (
-          <Tabs.Content key={value} value={value} tabIndex={-1} className="h-full outline-none">
-            {parts[part]}
-          </Tabs.Content>
-        ))}
+      <main>
+        <div className="min-h-0 flex-1">
+          {tabs.map(({ value, part }) => (
+            <Tabs.Content key={value} value={value} tabIndex={-1} className="h-full outline-none">
+              {parts[part]}
+            </Tabs.Content>
+          ))}
+        </div>
+        <Tabs.List
+          aria-label="Parts of the room"
+          className="grid shrink-0 grid-cols-5 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]"
+        >
+          {tabs.map(({ value, label, icon: Icon }) => (
+            <Tabs.Trigger
+              key={value}
+              value={value}
+              className="relative flex h-14 flex-col items-center justify-center gap-0.5 text-[11px] font-semibold text-muted data-[state=active]:text-accent"
+            >
+              <Icon size={20} aria-hidden />
+              {label}
+              {value === 'chat' && (
+                <Badge count={unread} label="unread" className="absolute top-1.5 left-1/2 ml-2" />
+              )}
+              {value === 'people' && waiting && (
+                <span className="absolute top-2 left-1/2 ml-2 size-2.5 rounded-full bg-marigold">
+                  <span className="sr-only">somebody waits</span>
+                </span>
+              )}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
       </main>
-      <Tabs.List
-        aria-label="Parts of the room"
-        className="grid shrink-0 grid-cols-5 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]"
-      >
-        {tabs.map(({ value, label, icon: Icon }) => (
-          <Tabs.Trigger
-            key={value}
-            value={value}
-            className="relative flex h-14 flex-col items-center justify-center gap-0.5 text-[11px] font-semibold text-muted data-[state=active]:text-accent"
-          >
-            <Icon size={20} aria-hidden />
-            {label}
-            {value === 'chat' && (
-              <Badge count={unread} label="unread" className="absolute top-1.5 left-1/2 ml-2" />
-            )}
-            {value === 'people' && waiting && (
-              <span className="absolute top-2 left-1/2 ml-2 size-2.5 rounded-full bg-marigold">
-                <span className="sr-only">somebody waits</span>
-              </span>
-            )}
-          </Tabs.Trigger>
-        ))}
-      </Tabs.List>
     </Tabs.Root>
   );
 }

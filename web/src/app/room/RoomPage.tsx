@@ -3,7 +3,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { DoorPage } from '../../features/join/DoorPage.tsx';
-import { LeftPage } from '../../features/ending/EndedPage.tsx';
+import { EndedPage, LeftPage } from '../../features/ending/EndedPage.tsx';
+import { keptCode } from '../../features/ending/keptCode.ts';
 import { loadMonaco } from '../../features/editor/loadMonaco.ts';
 import { useStore } from '../../lib/store.ts';
 import type { CreateRoomAnswer } from '../../realtime/protocol.ts';
@@ -53,7 +54,9 @@ export default function RoomPage({ roomId, invite, created }: RoomPageProps) {
     switch (state.at) {
       case 'returning':
         return <LoadingPage label="Taking you to your seat" />;
-      case 'door':
+      case 'door': {
+        const kept = state.problem?.code === 'ROOM_ENDED' ? keptCode(roomId) : null;
+        if (kept !== null) return <EndedPage code={kept} home={<HomeLink />} />;
         return (
           <DoorPage
             hasInvite={invite !== null}
@@ -63,6 +66,7 @@ export default function RoomPage({ roomId, invite, created }: RoomPageProps) {
             home={<HomeLink />}
           />
         );
+      }
       case 'inside':
         return (
           <RoomScreen

@@ -1,12 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { ServerOff } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
-import { editorDocument } from '../../features/editor/EditorDocument.ts';
+import { editorDocument, type EditorDocument } from '../../features/editor/EditorDocument.ts';
 import { EndedPage, RemovedPage } from '../../features/ending/EndedPage.tsx';
+import { keepCode, type KeptCode } from '../../features/ending/keptCode.ts';
 import { WaitingRoom } from '../../features/join/WaitingRoom.tsx';
 import { useRoomToasts } from '../../features/status/useRoomToasts.ts';
 import { explain } from '../../lib/refusals.ts';
 import { useStore } from '../../lib/store.ts';
+import type { Room } from '../../realtime/protocol.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Stage } from '../../ui/Stage.tsx';
@@ -37,20 +39,17 @@ export function RoomScreen({ link, isNew, onLeave, home }: RoomScreenProps) {
   useEffect(() => () => queries.removeQueries({ queryKey: ['runs', link.roomId] }), [queries, link]);
 
   const { phase, room, me } = state;
+  const isOver = phase.name === 'ended';
+  useEffect(() => {
+    if (isOver) keepCode(link.roomId, codeOf(link.state.getSnapshot().room, document));
+  }, [isOver, link, document]);
   switch (phase.name) {
     case 'waiting':
       return <WaitingRoom room={room} me={me} onLeave={() => void onLeave()} settings={<ThemeButton />} />;
     case 'removed':
       return <RemovedPage reason={phase.reason} home={home} />;
     case 'ended':
-      return (
-        <EndedPage
-          title={room.title}
-          files={document.runFiles().files}
-          unsaved={document.link.status.getSnapshot().waiting}
-          home={home}
-        />
-      );
+      return <EndedPage code={codeOf(room, document)} home={home} />;
     case 'failed': {
       const { title, next } = explain(phase.problem);
       return (
@@ -81,4 +80,12 @@ export function RoomScreen({ link, isNew, onLeave, home }: RoomScreenProps) {
     default:
       return phase satisfies never;
   }
+}
+
+function codeOf(room: Room, document: EditorDocument): KeptCode {
+  return {
+    title: room.title,
+    files: document.runFiles().files,
+    unsaved: document.link.status.getSnapshot().waiting,
+  };
 }

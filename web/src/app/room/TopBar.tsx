@@ -29,7 +29,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Dialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { LogoMark } from '../../ui/Logo.tsx';
-import { Menu, MenuItem, MenuSeparator } from '../../ui/Menu.tsx';
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/Menu.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { LanguageMenu } from './LanguageMenu.tsx';
 import { runShortcut, type RunAction } from './useRunAction.ts';
@@ -37,6 +37,8 @@ import { runShortcut, type RunAction } from './useRunAction.ts';
 interface TopBarProps {
   link: RoomLink;
   state: LinkState;
+  /** Nothing reaches the server at the moment. */
+  offline: boolean;
   document: EditorDocument;
   languages: readonly Language[];
   runs: Runs;
@@ -52,7 +54,7 @@ interface TopBarProps {
 }
 
 export function TopBar(props: TopBarProps) {
-  const { link, state, document, languages, runs, runAction, canWrite, unread, onPhone } = props;
+  const { link, state, offline, document, languages, runs, runAction, canWrite, unread, onPhone } = props;
   const { room, me, participants } = state;
   const { filesOpen, sideOpen } = usePreferences();
   const code = useStore(document.state);
@@ -68,14 +70,18 @@ export function TopBar(props: TopBarProps) {
 
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line bg-paper px-3 sm:gap-3">
-      {!onPhone && (
+      {onPhone ? (
+        <h1 className="sr-only">{room.title}</h1>
+      ) : (
         <>
           <LogoMark size={26} />
-          <p className="flex min-w-0 items-center gap-2 text-sm font-bold">
-            <span className="truncate">{room.title}</span>
+          <div className="flex min-w-0 items-center gap-2 text-sm font-bold">
+            <h1 dir="auto" title={room.title} className="truncate">
+              {room.title}
+            </h1>
             {room.locked && <Lock size={14} aria-label="locked" className="shrink-0 text-marigold" />}
-            <StateMark state={state} />
-          </p>
+            <StateMark state={state} offline={offline} />
+          </div>
           <span aria-hidden className="h-6 w-px shrink-0 bg-line" />
         </>
       )}
@@ -149,6 +155,15 @@ export function TopBar(props: TopBarProps) {
             </>
           )}
           <Menu trigger={<IconButton label="Room and settings" icon={<Ellipsis size={18} />} />}>
+            {onPhone && (
+              <MenuLabel>
+                <span dir="auto" className="truncate">
+                  {room.title}
+                </span>
+                {room.locked && <Lock size={14} aria-label="locked" className="shrink-0 text-marigold" />}
+                <StateMark state={state} offline={offline} />
+              </MenuLabel>
+            )}
             {onPhone && isTrusted(me) && (
               <MenuItem icon={<UserPlus size={16} aria-hidden />} onSelect={props.onInvite}>
                 Invite people
@@ -226,11 +241,11 @@ function tell(error: unknown) {
 }
 
 /** The room's state where it is not the usual one, and the connection's. */
-function StateMark({ state: { room, phase } }: { state: LinkState }) {
+function StateMark({ state: { room, phase }, offline }: { state: LinkState; offline: boolean }) {
   const [text, look] =
     phase.name === 'connecting'
       ? (['connecting', 'bg-sunken text-muted'] as const)
-      : phase.name === 'offline'
+      : offline
         ? (['offline', 'bg-marigold-soft text-marigold'] as const)
         : room.state === 'live'
           ? (['live', 'bg-lagoon-soft text-lagoon'] as const)
@@ -243,7 +258,7 @@ function StateMark({ state: { room, phase } }: { state: LinkState }) {
 function Faces({ participants }: { participants: readonly Participant[] }) {
   const inside = participants.filter((one) => one.status === 'seated' || one.status === 'held');
   return (
-    <ul aria-label="Who is here" className="flex shrink-0 -space-x-1.5">
+    <ul aria-label="Who is here" className="flex shrink-0 -space-x-0.5">
       {inside.map((person) => (
         <li
           key={person.id}

@@ -15,6 +15,7 @@ import { ConnectionBanner } from '../../features/status/ConnectionBanner.tsx';
 import { DocumentNotice } from '../../features/status/DocumentNotice.tsx';
 import { useMediaQuery, usePreferences } from '../../lib/preferences.ts';
 import { useStore } from '../../lib/store.ts';
+import { useOnline } from '../../lib/useOnline.ts';
 import type { Language } from '../../realtime/protocol.ts';
 import { fetchLanguages } from '../../realtime/RoomApi.ts';
 import type { LinkState, RoomLink } from '../../realtime/RoomLink.ts';
@@ -54,6 +55,10 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
   const nameOf = useNames(link);
   const runs = useRuns(link);
   const gone = phase.name === 'superseded';
+  const isOnline = useOnline();
+  const offline = !gone && (!isOnline || phase.name === 'offline' || textStatus.save === 'offline');
+  const [wasOffline, setWasOffline] = useState(false);
+  if (offline && !wasOffline) setWasOffline(true);
   const writes = mayWrite(me) && !gone;
   const runAction = useRunAction(document, runs, languages, writes);
   const unread = useUnread(link, onPhone ? tab === 'chat' : preferences.sideOpen, me.id);
@@ -84,6 +89,7 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
         openFiles={openFiles}
         languages={languages}
         readOnly={readOnly}
+        takesFocus={dialog === null}
         plain={onPhone}
       />
     ),
@@ -115,10 +121,10 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
 
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
-      <h1 className="sr-only">{room.title}</h1>
       <TopBar
         link={link}
         state={state}
+        offline={offline}
         document={document}
         languages={languages}
         runs={runs}
@@ -135,7 +141,7 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
         onSettings={() => setDialog('settings')}
         onLeave={onLeave}
       />
-      <ConnectionBanner link={link} phase={phase} room={room} />
+      <ConnectionBanner link={link} phase={phase} offline={offline} room={room} />
       <DocumentNotice document={document.link} />
       {onPhone ? (
         <PhoneLayout
@@ -152,7 +158,7 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
         {runs.feed.runs[0] === undefined ? '' : `Run: ${verdictOf(runs.feed.runs[0], null).title}.`}
       </p>
       <p role="status" className="sr-only">
-        {phase.name === 'offline' ? 'Connection lost. What you type is kept.' : ''}
+        {offline ? 'Connection lost. What you type is kept.' : wasOffline ? 'Connected again.' : ''}
       </p>
       <InviteDialog
         link={link}

@@ -136,7 +136,11 @@ function OutgoingLine({
 }
 
 function MessageText({ children }: { children: string }) {
-  return <p className="pl-4 text-sm leading-snug break-words whitespace-pre-wrap">{children}</p>;
+  return (
+    <p dir="auto" className="pl-4 text-sm leading-snug break-words whitespace-pre-wrap">
+      {children}
+    </p>
+  );
 }
 
 function PrivateMark() {

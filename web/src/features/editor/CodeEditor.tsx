@@ -15,6 +15,8 @@ interface CodeEditorProps {
   languages: readonly Language[];
   preferences: EditorPreferences;
   readOnly: boolean;
+  /** Takes focus when it is there and nothing else has it. Never on its own away from something. */
+  takesFocus: boolean;
   /** Called once if the editor cannot be fetched; offer `PlainTextEditor` or another try (a new `key`). */
   onUnavailable: (error: unknown) => void;
 }
@@ -26,6 +28,7 @@ export function CodeEditor({
   languages,
   preferences,
   readOnly,
+  takesFocus,
   onUnavailable,
 }: CodeEditorProps) {
   const container = useRef<HTMLDivElement>(null);
@@ -50,7 +53,7 @@ export function CodeEditor({
           languageOf: (id) => monacoLanguage(editorDocument(link), id, latest.current.languages),
           personOf: personOf(link),
           status: status.current,
-          label: 'Code',
+          label: 'Code. Ctrl+M lets Tab leave the editor.',
         });
         setSession(made);
       },
@@ -70,6 +73,15 @@ export function CodeEditor({
   useEffect(() => session?.redrawCursors(), [session, participants]);
   // `files` and `languages` too: a file's language may have changed.
   useEffect(() => session?.show(fileId), [session, fileId, files, languages]);
+
+  useEffect(() => {
+    if (session === null || !takesFocus || readOnly) return;
+    // In the next task: a dialog that closes gives focus back where it came from, if that is still there.
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body) session.focus();
+    }, 0);
+    return () => clearTimeout(timer);
+  }, [session, takesFocus, readOnly]);
 
   return (
     <div className="relative flex h-full min-h-0 flex-col">

@@ -20,13 +20,28 @@ let typeScriptService: Promise<unknown> | null = null;
  * Resolves when it is registered, which must come before a model has the language, or when that failed.
  */
 export function loadTypeScriptService(): Promise<unknown> {
-  typeScriptService ??= import('monaco-editor/languages/features/typescript/register').catch(
+  typeScriptService ??= import('monaco-editor/languages/features/typescript/register').then(
+    () => monaco.editor.onDidChangeMarkers(dropStrayMarkers),
     (error: unknown) => {
       typeScriptService = null; // The next such file tries again.
       console.warn('CodeMeet: no completion for TypeScript at the moment.', error);
     },
   );
   return typeScriptService;
+}
+
+/** The worker may answer after the file became one of another language; its errors would then stay for good. */
+function dropStrayMarkers(changed: readonly monaco.Uri[]): void {
+  for (const resource of changed) {
+    const model = monaco.editor.getModel(resource);
+    if (model === null) continue;
+    for (const owner of ['typescript', 'javascript']) {
+      const isStray = model.getLanguageId() !== owner;
+      if (isStray && monaco.editor.getModelMarkers({ owner, resource }).length > 0) {
+        monaco.editor.setModelMarkers(model, owner, []);
+      }
+    }
+  }
 }
 
 export { monaco };

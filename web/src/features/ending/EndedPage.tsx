@@ -3,17 +3,15 @@ import { useState, type ReactNode } from 'react';
 import { zipOf } from '../../lib/zip.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Stage } from '../../ui/Stage.tsx';
+import type { KeptCode } from './keptCode.ts';
 
 interface EndedPageProps {
-  title: string;
-  /** As the page last had it; empty when it never had the text. */
-  files: readonly { path: string; text: string }[];
-  /** Changes of this page that the server does not have. */
-  unsaved: number;
+  /** Without files when the page never had the text. */
+  code: KeptCode;
   home: ReactNode;
 }
 
-export function EndedPage({ title, files, unsaved, home }: EndedPageProps) {
+export function EndedPage({ code: { title, files, unsaved }, home }: EndedPageProps) {
   return (
     <main className="flex min-h-dvh items-center">
       <Stage
@@ -27,8 +25,15 @@ export function EndedPage({ title, files, unsaved, home }: EndedPageProps) {
           </>
         }
       >
-        <p>“{title}” is closed for everyone. Nothing in it can be changed any more.</p>
-        {files.length > 0 && <p>You can take the code with you, as it was when this page last saw it.</p>}
+        <p>
+          “<bdi>{title}</bdi>” is closed for everyone. Nothing in it can be changed any more.
+        </p>
+        {files.length > 0 && (
+          <p>
+            You can take the code with you, as it was when this page last saw it. Once this tab is closed it
+            is gone.
+          </p>
+        )}
         {unsaved > 0 && (
           <p className="text-marigold">
             Your last changes came after the end and are not part of the room. The download has them.
@@ -39,7 +44,7 @@ export function EndedPage({ title, files, unsaved, home }: EndedPageProps) {
   );
 }
 
-function DownloadCode({ title, files }: Pick<EndedPageProps, 'title' | 'files'>) {
+function DownloadCode({ title, files }: Pick<KeptCode, 'title' | 'files'>) {
   const [done, setDone] = useState(false);
   function download() {
     const one = files.length === 1 ? files[0] : undefined;

@@ -139,9 +139,10 @@ function FileRow({ file, open, entry, canWrite, onOpen, onRename, onDelete, onMa
         className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-md px-2 text-left text-[13px]"
       >
         <FileCode2 size={15} aria-hidden className={cx('shrink-0', open && 'text-accent')} />
-        <span className="truncate font-medium">
-          {at > 0 && <span className="text-muted">{file.path.slice(0, at)}</span>}
-          {file.path.slice(at)}
+        <span className="flex min-w-0 font-medium">
+          {/* The folder gives way first: names tell files apart. */}
+          {at > 0 && <span className="min-w-4 truncate text-muted">{file.path.slice(0, at)}</span>}
+          <span className="max-w-[85%] shrink-0 truncate">{file.path.slice(at)}</span>
         </span>
         {entry && (
           <Play size={11} aria-label="runs first" className="ml-auto shrink-0 fill-current text-lagoon" />

@@ -1,13 +1,14 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { explainError } from '../../lib/refusals.ts';
-import type { Room } from '../../realtime/protocol.ts';
+import type { Invite, Room } from '../../realtime/protocol.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { inputLook } from '../../ui/Field.tsx';
 import { inviteAddress } from './inviteLinks.ts';
+import { invitesKey, OpenInvites } from './OpenInvites.tsx';
 import { invitableRoles, roleExplanation, roleName, type InvitableRole } from './roles.ts';
 
 interface InviteDialogProps {
@@ -19,6 +20,13 @@ interface InviteDialogProps {
 }
 
 export function InviteDialog({ link, room, freeSeats, open, onOpenChange }: InviteDialogProps) {
+  const invites = useQuery({
+    queryKey: invitesKey(link.roomId),
+    queryFn: () => link.api.invites(),
+    enabled: open,
+    staleTime: 0,
+  });
+  const listed = invites.data ?? null;
   return (
     <Dialog
       wide
@@ -33,9 +41,10 @@ export function InviteDialog({ link, room, freeSeats, open, onOpenChange }: Invi
     >
       <ul className="divide-y divide-line">
         {invitableRoles.map((role) => (
-          <RoleLink key={role} link={link} room={room} role={role} />
+          <RoleLink key={role} link={link} room={room} role={role} open={listed} />
         ))}
       </ul>
+      <OpenInvites link={link} room={room} invites={listed} error={invites.error} />
       {room.locked && (
         <p className="mt-3 rounded-md bg-marigold-soft px-3 py-2 text-[13px]">
           The room is locked: links let nobody in until you unlock it.
@@ -45,18 +54,28 @@ export function InviteDialog({ link, room, freeSeats, open, onOpenChange }: Invi
   );
 }
 
-function RoleLink({ link, room, role }: { link: RoomLink; room: Room; role: InvitableRole }) {
+interface RoleLinkProps {
+  link: RoomLink;
+  room: Room;
+  role: InvitableRole;
+  /** The room's invitations; null while they are not known. */
+  open: readonly Invite[] | null;
+}
+
+function RoleLink({ link, room, role, open }: RoleLinkProps) {
+  const queries = useQueryClient();
   const [copied, setCopied] = useState(false);
   const [shown, setShown] = useState<string | null>(null);
   const copy = useMutation({
     mutationFn: async () => {
-      const address = await inviteAddress(link, role);
+      const address = await inviteAddress(link, role, open);
       const done = await writeClipboard(address);
       return done ? null : address;
     },
     onSuccess: (address) => {
       setCopied(address === null);
       setShown(address);
+      void queries.invalidateQueries({ queryKey: invitesKey(link.roomId) });
     },
   });
   const problem = copy.isError ? explainError(copy.error) : null;
@@ -72,7 +91,7 @@ function RoleLink({ link, room, role }: { link: RoomLink; room: Room; role: Invi
           look={role === 'candidate' ? 'primary' : 'secondary'}
           busy={copy.isPending}
           icon={copied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
-          aria-label={`Copy the link for: ${name}`}
+          aria-label={`${copied ? 'Copied' : 'Copy link'} for: ${name}`}
           onClick={() => copy.mutate()}
         >
           {copied ? 'Copied' : 'Copy link'}

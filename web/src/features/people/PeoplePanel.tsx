@@ -78,7 +78,7 @@ export function PeoplePanel({ link, room, me, participants, clockOffsetMs, onInv
                         size="sm"
                         look="primary"
                         busy={busyId === person.id}
-                        aria-label={`Let ${person.name} in`}
+                        aria-label={`Let in ${person.name}`}
                         onClick={() => change.mutate({ id: person.id, verb: 'admit' })}
                       >
                         Let in
@@ -96,7 +96,7 @@ export function PeoplePanel({ link, room, me, participants, clockOffsetMs, onInv
               <Avatar name={person.name} colour={person.colour} online={person.online} />
               <div className="min-w-0 flex-1 leading-tight">
                 <p className="truncate text-[13px] font-semibold">
-                  {person.name}
+                  <bdi>{person.name}</bdi>
                   {person.id === me.id && <span className="font-normal text-muted"> (you)</span>}
                 </p>
                 <p className="text-xs text-muted">

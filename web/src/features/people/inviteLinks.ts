@@ -10,6 +10,7 @@ import type { InvitableRole } from './roles.ts';
 const key = (roomId: string) => `codemeet.invites.${roomId}`;
 
 interface Remembered {
+  id: string;
   url: string;
   expiresAt: string;
 }
@@ -20,17 +21,17 @@ function remembered(roomId: string): Partial<Record<string, Remembered>> {
   return Object.fromEntries(
     Object.entries(stored).flatMap(([role, value]) => {
       if (!isRecord(value)) return [];
-      const { url, expiresAt } = value;
-      if (typeof url !== 'string' || typeof expiresAt !== 'string') return [];
-      return [[role, { url, expiresAt }]];
+      const { id, url, expiresAt } = value;
+      if (typeof id !== 'string' || typeof url !== 'string' || typeof expiresAt !== 'string') return [];
+      return [[role, { id, url, expiresAt }]];
     }),
   );
 }
 
 export function rememberInvites(roomId: string, invites: readonly Invite[]): void {
   const links = remembered(roomId);
-  for (const invite of invites) {
-    if (invite.url != null) links[invite.role] = { url: absolute(invite.url), expiresAt: invite.expiresAt };
+  for (const { id, role, url, expiresAt } of invites) {
+    if (url != null) links[role] = { id, url: absolute(url), expiresAt };
   }
   writeStored(key(roomId), links);
 }
@@ -40,10 +41,26 @@ export function forgetInvites(roomId: string): void {
   writeStored(key(roomId), {});
 }
 
-/** The whole address of an invitation for a role: the remembered one, or a new one. Rejects with a `Problem`. */
-export async function inviteAddress(link: RoomLink, role: InvitableRole): Promise<string> {
+/** Whether an invitation still lets somebody in, as far as its uses go. */
+export function hasUsesLeft(invite: Invite): boolean {
+  return invite.uses < invite.maxUses;
+}
+
+/**
+ * The whole address of an invitation for a role: the remembered one, or a new one. `open` are the room's invitations
+ * as the server lists them, null while that is not known: what is not among them was withdrawn, perhaps by somebody
+ * else. Rejects with a `Problem`.
+ */
+export async function inviteAddress(
+  link: Pick<RoomLink, 'roomId' | 'api'>,
+  role: InvitableRole,
+  open: readonly Invite[] | null,
+): Promise<string> {
   const known = remembered(link.roomId)[role];
-  if (known !== undefined && Date.parse(known.expiresAt) > Date.now()) return known.url;
+  if (known !== undefined && Date.parse(known.expiresAt) > Date.now()) {
+    const listed = open?.find(({ id }) => id === known.id);
+    if (open === null || (listed !== undefined && hasUsesLeft(listed))) return known.url;
+  }
   const invite = await link.api.invite(role);
   rememberInvites(link.roomId, [invite]);
   return absolute(invite.url ?? '');
