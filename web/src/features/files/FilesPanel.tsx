@@ -139,7 +139,7 @@ function FileRow({ file, open, entry, canWrite, onOpen, onRename, onDelete, onMa
         className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-md px-2 text-left text-[13px]"
       >
         <FileCode2 size={15} aria-hidden className={cx('shrink-0', open && 'text-accent')} />
-        <span className="flex min-w-0 font-medium">
+        <span className="flex min-w-0 flex-1 font-medium">
           {/* The folder gives way first: names tell files apart. */}
           {at > 0 && <span className="min-w-4 truncate text-muted">{file.path.slice(0, at)}</span>}
           <span className="max-w-[85%] shrink-0 truncate">{file.path.slice(at)}</span>

@@ -64,7 +64,7 @@ interface RoleLinkProps {
 
 function RoleLink({ link, room, role, open }: RoleLinkProps) {
   const queries = useQueryClient();
-  const [copied, setCopied] = useState(false);
+  const [wasCopied, setCopied] = useState(false);
   const [shown, setShown] = useState<string | null>(null);
   const copy = useMutation({
     mutationFn: async () => {
@@ -80,6 +80,8 @@ function RoleLink({ link, room, role, open }: RoleLinkProps) {
   });
   const problem = copy.isError ? explainError(copy.error) : null;
   const name = roleName(role, room.kind);
+  // What was copied and then withdrawn is to be copied anew.
+  const copied = wasCopied && (open === null || open.some((invite) => invite.role === role));
   return (
     <li className="py-3 first:pt-0">
       <div className="flex items-center gap-4">
