@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace CodeMeet.Execution.Sandbox;
 
 /// <summary>
-/// The agent (agent/agent.c), compiled on this machine on first need and kept under the hash of its source, so that an update of the service never runs an old one.
+/// The agent (agent/*.c), compiled on this machine on first need and kept under the hash of its sources, so that an update of the service never runs an old one.
 /// Beside it lie the few files of /etc that a sandbox gets of its own.
 /// </summary>
 internal static class AgentBinary
@@ -13,18 +13,24 @@ internal static class AgentBinary
     /// <summary>The first that is there builds the agent.</summary>
     public static readonly IReadOnlyList<string> Compilers = ["/usr/bin/gcc", "/usr/bin/cc", "/usr/bin/clang"];
 
-    private const string Source = "CodeMeet.agent.c";
+    private const string Sources = "CodeMeet.agent.";
     private static readonly TimeSpan CompileDeadline = TimeSpan.FromMinutes(1);
 
     /// <summary>The folder that holds <c>agent</c>, <c>passwd</c>, <c>group</c> and <c>hosts</c>.</summary>
     /// <exception cref="SandboxUnavailableException">No C compiler, or it failed.</exception>
     public static async Task<string> ProvideAsync(string dataDirectory, CancellationToken cancellationToken)
     {
-        using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(Source)
-            ?? throw new InvalidOperationException($"The resource {Source} is missing from the build.");
-        using var reader = new StreamReader(resource);
-        var source = await reader.ReadToEndAsync(cancellationToken);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(source)))[..16];
+        var assembly = Assembly.GetExecutingAssembly();
+        var sources = new List<(string Name, string Text)>();
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Sources, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            sources.Add((name[Sources.Length..], await reader.ReadToEndAsync(cancellationToken)));
+        }
+
+        if (sources.Count == 0)
+            throw new InvalidOperationException("The agent's sources are missing from the build.");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Concat(sources))))[..16];
         var folder = Path.Combine(dataDirectory, "agent", hash);
         if (Directory.Exists(folder))
             return folder;
@@ -35,11 +41,12 @@ internal static class AgentBinary
         var workshop = Directory.CreateDirectory($"{folder}.{Guid.NewGuid():N}").FullName;
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(workshop, "agent.c"), source, cancellationToken);
+            foreach (var (name, text) in sources)
+                await File.WriteAllTextAsync(Path.Combine(workshop, name), text, cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(workshop, "passwd"), "sandbox:x:1000:1000::/work:/bin/sh\n", cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(workshop, "group"), "sandbox:x:1000:\n", cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(workshop, "hosts"), "127.0.0.1 localhost sandbox\n::1 localhost\n", cancellationToken);
-            await CompileAsync(compiler, workshop, cancellationToken);
+            await CompileAsync(compiler, [.. sources.Select(s => s.Name).Where(n => n.EndsWith(".c", StringComparison.Ordinal))], workshop, cancellationToken);
 #pragma warning disable CA1416 // The self-test has made sure that this is Linux.
             // Read by the slot's uid, whatever the service's umask.
             File.SetUnixFileMode(workshop, (UnixFileMode)0b111_101_101);
@@ -64,11 +71,11 @@ internal static class AgentBinary
         return folder;
     }
 
-    private static async Task CompileAsync(string compiler, string workshop, CancellationToken cancellationToken)
+    private static async Task CompileAsync(string compiler, string[] files, string workshop, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(CompileDeadline);
-        using var process = Process.Start(new ProcessStartInfo(compiler, ["-std=gnu11", "-O2", "-s", "-static", "-o", "agent", "agent.c"])
+        using var process = Process.Start(new ProcessStartInfo(compiler, ["-std=gnu11", "-D_GNU_SOURCE", "-O2", "-s", "-static", "-o", "agent", .. files])
         {
             WorkingDirectory = workshop,
             UseShellExecute = false,

@@ -41,7 +41,7 @@ internal sealed class Cell : IAsyncDisposable
             }
 
             var command = BwrapCommand.Build(mode.AgentFolder, toolchain, readOnly, cell._slot?.Uid, cell.Group);
-            cell._process = await SandboxProcess.StartAsync(command, cell._slot?.Uid, time);
+            cell._process = await SandboxProcess.StartAsync(command, time);
             await cell.AwaitReadyAsync();
             return cell;
         }
@@ -74,7 +74,7 @@ internal sealed class Cell : IAsyncDisposable
         AgentReport? report;
         try
         {
-            report = await Process.Agent.ReceiveReportAsync(deadline.Token);
+            report = await Process.Agent.ReceiveReportAsync(output: null, deadline.Token);
         }
         catch (OperationCanceledException)
         {
@@ -84,7 +84,7 @@ internal sealed class Cell : IAsyncDisposable
         if (report is { Kind: AgentReportKind.Ready })
             return;
         Process.Kill();
-        using var complaint = new StreamReader(Process.Stderr, leaveOpen: true);
+        using var complaint = new StreamReader(Process.Complaints, leaveOpen: true);
         throw new SandboxUnavailableException($"The sandbox did not come up: {(await complaint.ReadToEndAsync(deadline.Token)).Trim()}");
     }
 }

@@ -4,6 +4,7 @@ namespace CodeMeet.Execution.Sandbox;
 internal sealed partial class LocalSandbox(SandboxOptions options, Languages languages, TimeProvider time, ILogger<LocalSandbox> logger) : ISandbox, IDisposable
 {
     private readonly SemaphoreSlim _places = new(Math.Max(1, options.Parallel));
+    private readonly SemaphoreSlim _interactivePlaces = new(Math.Max(1, options.Parallel) * InteractiveLimits.PlacesPerProcessor);
     private readonly Lock _choosing = new();
     private Task<(SandboxMode? Mode, SandboxStatus Status)>? _chosen;
 
@@ -11,10 +12,10 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
 
     public async Task<SandboxResult> RunAsync(SandboxRequest request, SandboxTalk talk, CancellationToken stop)
     {
-        if (request.Terminal is not null || request.Tests is not null || talk.Input is not null)
-            throw new NotSupportedException("Terminals and test cases are being built.");
         if (SourceFiles.Refuse(request) is { } refusal)
             throw new ArgumentException(refusal, nameof(request));
+        if (request.Tests is not null && talk.Input is not null)
+            throw new ArgumentException("Nobody can type into test cases.", nameof(talk));
         var language = languages.Find(request.Language) ?? throw new ArgumentException($"There is no language {request.Language}.", nameof(request));
 
         var (mode, status) = await ChooseAsync().WaitAsync(stop);
@@ -24,10 +25,11 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
         if (version is null)
             return SandboxRun.Failed($"{language.Name} is not installed on this machine: `./dev languages install {language.Id}`.");
 
-        await _places.WaitAsync(stop);
+        var places = SandboxRun.IsInteractive(request, talk) ? _interactivePlaces : _places;
+        await places.WaitAsync(stop);
         try
         {
-            var run = new SandboxRun(mode, language, languages.Toolchain(language), version, request, talk.OnOutput, time);
+            var run = new SandboxRun(mode, language, languages.Toolchain(language), version, request, talk, time);
             var result = await run.RunAsync(stop);
             if (result.Fault is { } fault)
                 Log.Failed(logger, language.Id, fault);
@@ -35,11 +37,15 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
         }
         finally
         {
-            _places.Release();
+            places.Release();
         }
     }
 
-    public void Dispose() => _places.Dispose();
+    public void Dispose()
+    {
+        _places.Dispose();
+        _interactivePlaces.Dispose();
+    }
 
     /// <summary>Once per process, whoever asks first; the answer of an impatient caller is kept for the next.</summary>
     private Task<(SandboxMode? Mode, SandboxStatus Status)> ChooseAsync()

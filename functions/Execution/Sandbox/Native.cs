@@ -10,7 +10,7 @@ internal static unsafe partial class Native
     /// <summary>By its full name: with the C headers installed, "libc.so" is a linker script.</summary>
     private const string LibC = "libc.so.6";
 
-    /// <summary>Above every number a child expects (0–4 and 9), so that moving one descriptor into place never overwrites another.</summary>
+    /// <summary>Above every number a child expects (2, 3 and 9), so that moving one descriptor into place never overwrites another.</summary>
     private const int LowestOwnDescriptor = 64;
 
     private const int O_CLOEXEC = 0x80000;
@@ -27,15 +27,11 @@ internal static unsafe partial class Native
 
     public static uint EffectiveUid => geteuid();
 
-    /// <summary>A pipe; with <paramref name="owner"/>, owned by that uid, without which a program could not open its own /dev/stdin or /dev/stdout.</summary>
-    public static (SafeFileHandle Read, SafeFileHandle Write) Pipe(int? owner)
+    public static (SafeFileHandle Read, SafeFileHandle Write) Pipe()
     {
         var ends = stackalloc int[2];
         Check(pipe2(ends, O_CLOEXEC), "pipe2");
-        var pair = (Lift(ends[0]), Lift(ends[1]));
-        if (owner is { } uid)
-            Check(fchown(pair.Item1, (uint)uid, (uint)uid), "fchown");
-        return pair;
+        return (Lift(ends[0]), Lift(ends[1]));
     }
 
     public static (SafeFileHandle Ours, SafeFileHandle Theirs) SocketPair()
@@ -119,9 +115,6 @@ internal static unsafe partial class Native
 
     [LibraryImport(LibC, SetLastError = true)]
     private static partial int socketpair(int domain, int type, int protocol, int* ends);
-
-    [LibraryImport(LibC, SetLastError = true)]
-    private static partial int fchown(SafeFileHandle fd, uint owner, uint group);
 
     [LibraryImport(LibC, SetLastError = true)]
     private static partial int fcntl(int fd, int command, int argument);

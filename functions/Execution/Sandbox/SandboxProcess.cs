@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CodeMeet.Execution.Sandbox;
 
-/// <summary>One bwrap with the agent inside, and our ends of its five descriptors. Disposing ends what is left and waits until it is gone.</summary>
+/// <summary>One bwrap with the agent inside, and our end of the socket to it. Disposing ends what is left and waits until it is gone.</summary>
 internal sealed class SandboxProcess : IAsyncDisposable
 {
     private static readonly byte[] Seccomp = SeccompPolicy.Compile();
@@ -20,51 +20,33 @@ internal sealed class SandboxProcess : IAsyncDisposable
     private readonly TimeProvider _time;
     private bool _reaped;
 
-    private SandboxProcess(int pid, TimeProvider time, AgentConnection agent, PipeStream stdin, PipeStream stdout, PipeStream stderr, PipeStream compile)
-    {
-        (_pid, _time, Agent, Stdin, Stdout, Stderr, Compile) = (pid, time, agent, stdin, stdout, stderr, compile);
-    }
+    private SandboxProcess(int pid, TimeProvider time, AgentConnection agent, PipeStream complaints) => (_pid, _time, Agent, Complaints) = (pid, time, agent, complaints);
 
     public AgentConnection Agent { get; }
 
-    public PipeStream Stdin { get; }
-
-    public PipeStream Stdout { get; }
-
-    /// <summary>Also where bwrap and the launcher complain when they cannot start.</summary>
-    public PipeStream Stderr { get; }
-
-    public PipeStream Compile { get; }
+    /// <summary>Where the launcher and bwrap say why they cannot start.</summary>
+    public PipeStream Complaints { get; }
 
     /// <param name="command">From <see cref="BwrapCommand"/>.</param>
-    /// <param name="owner">The slot's uid, to own the pipes.</param>
-    public static async Task<SandboxProcess> StartAsync(List<string> command, int? owner, TimeProvider time)
+    public static async Task<SandboxProcess> StartAsync(List<string> command, TimeProvider time)
     {
         List<SafeHandle> ours = [], theirs = [];
         try
         {
-            var stdin = Native.Pipe(owner);
-            Keep(stdin.Write, stdin.Read);
-            var stdout = Native.Pipe(owner);
-            Keep(stdout.Read, stdout.Write);
-            var stderr = Native.Pipe(owner);
-            Keep(stderr.Read, stderr.Write);
-            var compile = Native.Pipe(owner);
-            Keep(compile.Read, compile.Write);
+            var complaints = Native.Pipe();
+            Keep(complaints.Read, complaints.Write);
             var control = Native.SocketPair();
             Keep(control.Ours, control.Theirs);
-            var seccomp = Native.Pipe(owner: null);
+            var seccomp = Native.Pipe();
             theirs.Add(seccomp.Read);
             await using (var program = new FileStream(seccomp.Write, FileAccess.Write, bufferSize: 0))
                 await program.WriteAsync(Seccomp); // less than a pipe holds, so nobody has to read yet
 
             var pid = await Spawner.StartAsync(() => Native.Spawn(command[0], command,
-            [
-                (stdin.Read, 0), (stdout.Write, 1), (stderr.Write, 2), (control.Theirs, 3), (compile.Write, 4), (seccomp.Read, BwrapCommand.SeccompDescriptor),
-            ]));
+                [(complaints.Write, 2), (control.Theirs, 3), (seccomp.Read, BwrapCommand.SeccompDescriptor)]));
             return new SandboxProcess(pid, time,
                 new AgentConnection(new Socket(new SafeSocketHandle(Release(control.Ours), ownsHandle: true))),
-                Pipe(PipeDirection.Out, stdin.Write), Pipe(PipeDirection.In, stdout.Read), Pipe(PipeDirection.In, stderr.Read), Pipe(PipeDirection.In, compile.Read));
+                new AnonymousPipeClientStream(PipeDirection.In, new SafePipeHandle(Release(complaints.Read), ownsHandle: true)));
         }
         catch
         {
@@ -83,18 +65,6 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Ends the sandbox and waits for <paramref name="streams"/> to end with it. The agent leaves first and bwrap reaps it: killed the other way round,
-    /// the agent would be left to the machine's init, which may be in no hurry.
-    /// </summary>
-    public async Task EndAsync(Task streams)
-    {
-        Agent.HangUp();
-        if (await Task.WhenAny(streams, Task.Delay(LeaveDeadline, _time)) != streams)
-            Kill();
-        await streams;
-    }
-
     /// <summary>Kills bwrap, for an agent that does not answer; the kernel takes PID 1 and with it everything inside along.</summary>
     public void Kill()
     {
@@ -103,14 +73,14 @@ internal sealed class SandboxProcess : IAsyncDisposable
             Native.Kill(_pid);
     }
 
+    /// <summary>
+    /// The agent leaves first and bwrap reaps it: killed the other way round, the agent would be left to the machine's init, which may be in no hurry.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Agent.HangUp();
         Agent.Dispose();
-        await Stdin.DisposeAsync();
-        await Stdout.DisposeAsync();
-        await Stderr.DisposeAsync();
-        await Compile.DisposeAsync();
+        await Complaints.DisposeAsync();
         var start = _time.GetTimestamp();
         while (!_reaped && !(_reaped = Native.TryReap(_pid)))
         {
@@ -122,10 +92,6 @@ internal sealed class SandboxProcess : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(1), _time, CancellationToken.None);
         }
     }
-
-    /// <summary>Pipe streams read through epoll, so an idle run holds no thread.</summary>
-    private static AnonymousPipeClientStream Pipe(PipeDirection direction, SafeFileHandle handle)
-        => new(direction, new SafePipeHandle(Release(handle), ownsHandle: true));
 
     private static nint Release(SafeFileHandle handle)
     {

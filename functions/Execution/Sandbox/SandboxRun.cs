@@ -1,34 +1,36 @@
 using System.Net.Sockets;
-using System.Text;
 
 namespace CodeMeet.Execution.Sandbox;
 
 /// <summary>One request from sources to verdict. Used once.</summary>
-internal sealed class SandboxRun(
-    SandboxMode mode, Language language, string? toolchain, string version, SandboxRequest request, Func<OutputChunk, ValueTask> onOutput, TimeProvider time)
+internal sealed class SandboxRun(SandboxMode mode, Language language, string? toolchain, string version, SandboxRequest request, SandboxTalk talk, TimeProvider time)
 {
     /// <summary>Kept of a run's stdout and stderr together.</summary>
     public const int KeptBytes = 1 << 20;
 
+    /// <summary>Kept of the compiler's output, which a request's limit is not about: diagnostics are wanted whole.</summary>
+    private const int CompileKeptBytes = 1 << 20;
+
     /// <summary>Room in the control group for bwrap, the agent and page tables, beside the program.</summary>
     private const long OwnMemoryBytes = 8 << 20;
 
-    /// <summary>How much later than the agent's clocks ours strike. With killing and reaping this stays below X2's second.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(400);
+    private readonly LanguageLimits _limits = Limits(language, request, talk);
 
-    private readonly LanguageLimits _limits = language.Limits.Lower(request.Limits);
+    /// <summary>Whether people type while it runs.</summary>
+    public static bool IsInteractive(SandboxRequest request, SandboxTalk talk) => request.Terminal is not null || talk.Input is not null;
 
     /// <summary>A verdict of ours without a run.</summary>
     public static SandboxResult Failed(string fault) => new(Verdict.InfraError, null, null, null, "", "", false, false, null, null, null, null, null, Fault: fault);
 
     public async Task<SandboxResult> RunAsync(CancellationToken stop)
     {
-        var compile = StagePlan.Compile(language, request, _limits);
-        var runBytes = ((long)_limits.MemoryMb << 20) + OwnMemoryBytes;
+        var plan = new StagePlan(language, request, _limits, mode.Groups is not null);
+        var compile = plan.Compile();
+        var runBytes = plan.RunMemoryBytes + OwnMemoryBytes;
         Cell cell;
         try
         {
-            cell = await Cell.OpenAsync(mode, toolchain, StagePlan.Mounts(language), compile is null ? runBytes : StagePlan.CompileMemoryBytes(language) + OwnMemoryBytes,
+            cell = await Cell.OpenAsync(mode, toolchain, StagePlan.Mounts(language), compile is null ? runBytes : plan.CompileMemoryBytes + OwnMemoryBytes,
                 compile is null ? StagePlan.RunProcesses : StagePlan.CompileProcesses, time);
         }
         catch (Exception e) when (e is SandboxUnavailableException or IOException or System.ComponentModel.Win32Exception)
@@ -38,92 +40,118 @@ internal sealed class SandboxRun(
 
         await using (cell)
         {
-            using var abandon = new CancellationTokenSource();
-            var pump = new OutputPump(Math.Min(KeptBytes, _limits.OutputBytes), _limits.OutputBytes, onOutput);
-            var process = cell.Process;
-            var output = pump.RunAsync([(OutputStream.Stdout, process.Stdout), (OutputStream.Stderr, process.Stderr), (OutputStream.Compile, process.Compile)], abandon.Token);
-            var input = FeedAsync(process.Stdin, abandon.Token);
+            var live = new LiveOutput(talk.OnOutput);
+            var stages = new Stages(cell, live, time, stop);
             try
             {
-                var stages = new Stages(cell, pump, output, time, stop);
                 foreach (var file in request.Files)
-                    await process.Agent.SendFileAsync(file, CancellationToken.None);
+                    await cell.Process.Agent.SendFileAsync(file, CancellationToken.None);
 
-                StageEnd? compiled = null;
+                CompileResult? compiled = null;
                 if (compile is not null)
                 {
-                    compiled = await stages.RunAsync(compile, Grace);
-                    var (status, limit) = Verdicts.Decide(compiled, isCompile: true, _limits, saysOutOfMemory: false);
+                    var output = new StageOutput(CompileKeptBytes, live);
+                    var end = await stages.RunAsync(compile, output, input: null);
+                    var (status, limit) = Verdicts.Decide(end, isCompile: true, _limits, saysOutOfMemory: false);
+                    var (text, cut) = output.Kept(OutputStream.Compile).ToText(CompileKeptBytes);
+                    compiled = new CompileResult(text, cut, (end.Report?.WallUs ?? 0) / 1000);
+                    if (status is Verdict.Ok && cell.Group?.TryLimitMemory(runBytes) is false)
+                        (status, limit) = (Verdict.MemoryLimit, LimitNames.Memory);
                     if (status is not Verdict.Ok)
-                        return await FinishAsync(status, limit, compiled, ended: null);
-                    if (cell.Group?.TryLimitMemory(runBytes) is false)
-                        return await FinishAsync(Verdict.MemoryLimit, LimitNames.Memory, compiled, ended: null);
+                        return await EndAsync(new SandboxResult(
+                            status, null, null, compiled, "", "", false, false, null, null, null, limit, version, request.Tests is null ? null : [], Fault(status, end, text)));
                 }
 
-                var ended = await stages.RunAsync(StagePlan.Run(language, request, _limits, cell.Group is not null), Grace);
-                return await FinishAsync(null, null, compiled, ended);
+                return await EndAsync(request.Tests is { } tests ? await RunCasesAsync(stages, plan, tests, compiled) : await RunOnceAsync(stages, plan, compiled, live));
             }
-            catch (Exception e) when (e is IOException or SocketException)
+            catch (Exception e) when (e is IOException or SocketException or InvalidDataException)
             {
                 return Failed(e.Message);
             }
-            finally
-            {
-                await abandon.CancelAsync();
-                await input;
-            }
 
-            async Task<SandboxResult> FinishAsync(string? status, string? limit, StageEnd? compiled, StageEnd? ended)
+            async Task<SandboxResult> EndAsync(SandboxResult result)
             {
-                await process.EndAsync(output);
-                return Result(pump, status, limit, compiled, ended);
+                await live.EndAsync();
+                return result;
             }
         }
     }
 
-    private SandboxResult Result(OutputPump pump, string? status, string? limit, StageEnd? compiled, StageEnd? ended)
+    private static LanguageLimits Limits(Language language, SandboxRequest request, SandboxTalk talk)
     {
-        var (outBudget, errorBudget) = Share(Math.Min(KeptBytes, _limits.OutputBytes), pump.Kept(OutputStream.Stdout).Length, pump.Kept(OutputStream.Stderr).Length);
-        var (stdout, stdoutCut) = pump.Kept(OutputStream.Stdout).ToText(outBudget);
-        var (stderr, stderrCut) = pump.Kept(OutputStream.Stderr).ToText(errorBudget);
-        if (ended is not null)
-        {
-            var saysOutOfMemory = language.MemoryMarkers.Any(m => stderr.Contains(m, StringComparison.Ordinal));
-            // Again, as the last of the output may have been read after the program had ended.
-            (status, limit) = Verdicts.Decide(ended with { OverOutput = ended.OverOutput || pump.OverLimit.IsCompleted }, isCompile: false, _limits, saysOutOfMemory);
-        }
-
-        CompileResult? compile = null;
-        if (compiled is not null)
-        {
-            var (text, cut) = pump.Kept(OutputStream.Compile).ToText(OutputPump.CompileKeptBytes);
-            compile = new CompileResult(text, cut, (compiled.Report?.WallUs ?? 0) / 1000);
-        }
-
-        var report = ended?.Report;
-        return new SandboxResult(
-            status!, report?.ExitCode, report is null ? null : Verdicts.SignalName(report), compile, stdout, stderr, stdoutCut, stderrCut,
-            report?.CpuUs / 1000, report?.WallUs / 1000, report?.PeakKib, limit, version,
-            Fault: status is Verdict.InfraError ? $"stage ended with {(ended ?? compiled)?.Report?.ToString() ?? "no report"}; {stderr}" : null);
+        var limits = language.Limits;
+        if (IsInteractive(request, talk))
+            limits = limits with { WallMs = InteractiveLimits.WallMs };
+        return limits.Lower(request.Limits);
     }
+
+    private async Task<SandboxResult> RunOnceAsync(Stages stages, StagePlan plan, CompileResult? compiled, LiveOutput live)
+    {
+        var kept = Math.Min(KeptBytes, _limits.OutputBytes);
+        var output = new StageOutput(kept, live);
+        var end = await stages.RunAsync(plan.Run(IsInteractive(request, talk)), output, new StageInput(request.Stdin ?? "", talk.Input));
+        var (outBudget, errorBudget) = Share(kept, output.Kept(OutputStream.Stdout).Length, output.Kept(OutputStream.Stderr).Length);
+        var (stdout, stdoutCut) = output.Kept(OutputStream.Stdout).ToText(outBudget);
+        var (stderr, stderrCut) = output.Kept(OutputStream.Stderr).ToText(errorBudget);
+        var (status, limit) = Decide(end, request.Terminal is null ? stderr : stdout);
+        var report = end.Report;
+        return new SandboxResult(
+            status, report?.ExitCode, report is null ? null : Verdicts.SignalName(report), compiled, stdout, stderr, stdoutCut, stderrCut,
+            report?.CpuUs / 1000, report?.WallUs / 1000, report?.PeakKib, limit, version, Fault: Fault(status, end, stderr));
+    }
+
+    private async Task<SandboxResult> RunCasesAsync(Stages stages, StagePlan plan, IReadOnlyList<TestCase> tests, CompileResult? compiled)
+    {
+        var results = new CaseResult?[tests.Count];
+        string? fault = null;
+        var status = Verdict.Ok;
+        foreach (var index in TestCases.Order(tests))
+        {
+            var test = tests[index];
+            var output = new StageOutput(2 * TestCases.MaxOutputBytes, live: null);
+            var end = await stages.RunAsync(plan.Case(test), output, new StageInput(test.Stdin));
+            var result = Judge(test, end, output);
+            // One that had not begun when the stop came says nothing.
+            if (end.Report is not null || end.Overdue)
+            {
+                results[index] = result;
+                if (talk.OnCase is { } onCase)
+                    await onCase(index, result);
+            }
+
+            if (result.Status is Verdict.Cancelled or Verdict.InfraError || end.Report is null)
+            {
+                status = result.Status is Verdict.Cancelled ? Verdict.Cancelled : Verdict.InfraError;
+                fault = Fault(status, end, result.Stderr);
+                break;
+            }
+        }
+
+        return new SandboxResult(status, null, null, compiled, "", "", false, false, null, null, null, null, version, [.. results.OfType<CaseResult>()], fault);
+    }
+
+    private CaseResult Judge(TestCase test, StageEnd end, StageOutput output)
+    {
+        var (stdout, stdoutCut) = output.Kept(OutputStream.Stdout).ToText(TestCases.ToldBytes);
+        var (stderr, stderrCut) = output.Kept(OutputStream.Stderr).ToText(TestCases.ToldBytes);
+        var (status, limit) = Decide(end, stderr);
+        if (status is Verdict.Ok && !TestCases.IsRight(test.Checker, test.Expected, output.Kept(OutputStream.Stdout).ToText(TestCases.MaxOutputBytes).Text))
+            status = Verdict.WrongAnswer;
+        var report = end.Report;
+        return new CaseResult(
+            test.Name, test.Hidden, status, stdout, stderr, stdoutCut, stderrCut, report?.ExitCode, report is null ? null : Verdicts.SignalName(report),
+            report?.CpuUs / 1000, report?.WallUs / 1000, report?.PeakKib, limit);
+    }
+
+    private (string Status, string? LimitHit) Decide(StageEnd end, string errors)
+        => Verdicts.Decide(end, isCompile: false, _limits, saysOutOfMemory: language.MemoryMarkers.Any(m => errors.Contains(m, StringComparison.Ordinal)));
+
+    private static string? Fault(string status, StageEnd end, string said) => status is Verdict.InfraError ? $"stage ended with {end.Report?.ToString() ?? "no report"}; {said}" : null;
 
     /// <summary>Both streams whole if they fit; else the error stream keeps what is free, but at least a quarter.</summary>
     private static (int Stdout, int Stderr) Share(int budget, int stdout, int stderr)
     {
         var errors = Math.Min(stderr, Math.Max(budget / 4, budget - stdout));
         return (Math.Max(0, budget - errors), errors);
-    }
-
-    private async Task FeedAsync(Stream stdin, CancellationToken abandon)
-    {
-        try
-        {
-            await stdin.WriteAsync(Encoding.UTF8.GetBytes(request.Stdin ?? ""), abandon);
-            await stdin.DisposeAsync();
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            // The program ended, or closed its input, without reading all of it.
-        }
     }
 }

@@ -83,16 +83,18 @@ internal static class SelfTest
         if (cell.Group is { } group && group.Processes().Count == 0)
             return "the sandbox is not in its control group";
 
-        var pump = new OutputPump(keptBytes: 4096, limitBytes: 4096, _ => ValueTask.CompletedTask);
-        var output = pump.RunAsync([(OutputStream.Stdout, cell.Process.Stdout)], cancellationToken);
-        await cell.Process.Agent.SendStageAsync(new AgentStage(
-            IsCompile: false, [BwrapCommand.AgentInside, "--probe", $"{port}"], [], WallMs: 5000, CpuMs: 5000, WatchedKib: 0, Files: 0,
-            AddressSpaceBytes: 0, DataBytes: 0, FileBytes: 1 << 20, Descriptors: 64, Processes: ProbeProcesses), cancellationToken);
-        var report = await cell.Process.Agent.ReceiveReportAsync(cancellationToken);
-        await cell.Process.EndAsync(output);
-        var said = pump.Kept(OutputStream.Stdout).ToText(4096).Text.Trim();
-        if (listener.Pending())
-            return "the host's network is reachable";
-        return said is "isolated" && report is { ExitCode: 0 } ? null : said.Length > 0 ? said.ReplaceLineEndings("; ") : $"the probe ended with wait status {report?.WaitStatus}";
+        var limits = new StageLimits(WallMs: 5000, CpuMs: 5000, OutputBytes: 4096, FileBytes: 1 << 20, Descriptors: 64, Processes: ProbeProcesses);
+        foreach (var terminal in new[] { null, new TerminalSize(80, 24) })
+        {
+            var output = new StageOutput(keptBytes: 4096, live: null);
+            await cell.Process.Agent.SendStageAsync(
+                new AgentStage(terminal is null ? StageFlags.None : StageFlags.Terminal, [BwrapCommand.AgentInside, "--probe", $"{port}"], [], limits, terminal), cancellationToken);
+            var report = await cell.Process.Agent.ReceiveReportAsync(output, cancellationToken);
+            var said = output.Kept(OutputStream.Stdout).ToText(4096).Text.Trim();
+            if (said is not "isolated" || report is not { ExitCode: 0 })
+                return said.Length > 0 ? said.ReplaceLineEndings("; ") : $"the probe{(terminal is null ? "" : " in a terminal")} ended with {report}";
+        }
+
+        return listener.Pending() ? "the host's network is reachable" : null;
     }
 }

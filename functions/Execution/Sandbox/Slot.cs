@@ -6,8 +6,8 @@ namespace CodeMeet.Execution.Sandbox;
 /// </summary>
 internal sealed class Slot : IDisposable
 {
-    /// <summary>More than any machine runs at a time.</summary>
-    public const int Count = 64;
+    /// <summary>More than any machine runs at a time, and just below what systemd gives to dynamic services.</summary>
+    public const int Count = 1000;
 
     /// <summary>Of the lock files; one that nobody holds is free, so they may stay.</summary>
     public const string Folder = "/run/codemeet/slots";

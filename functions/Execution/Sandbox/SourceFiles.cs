@@ -11,12 +11,13 @@ internal static class SourceFiles
 
     public const int MaxTotalBytes = 256 * 1024;
 
-    /// <summary>Fits a pipe's buffer, so that a program that never reads its input cannot hold anything up.</summary>
+    /// <summary>Given at the start or typed.</summary>
     public const int MaxStdinBytes = 64 * 1024;
 
     public const int MaxArgs = 64;
     public const int MaxArgsBytes = 16 * 1024;
     private const int MaxPathBytes = 200;
+    private const int MaxTerminalSide = 500;
 
     /// <summary>The reason why the request cannot be run, as a sentence for its author, or null.</summary>
     public static string? Refuse(SandboxRequest request)
@@ -42,11 +43,18 @@ internal static class SourceFiles
             return $"The entry {entry} is not among the files.";
         if (request.Stdin is { } stdin && Encoding.UTF8.GetByteCount(stdin) > MaxStdinBytes)
             return $"The input is longer than {MaxStdinBytes} bytes.";
-        if (request.Args is { } args
-            && (args.Count > MaxArgs || args.Sum(Encoding.UTF8.GetByteCount) > MaxArgsBytes || args.Any(a => a.Contains('\0', StringComparison.Ordinal))))
-            return $"At most {MaxArgs} arguments of {MaxArgsBytes} bytes together, without NUL.";
-        return null;
+        if (request.Terminal is { } size && (size.Columns is < 1 or > MaxTerminalSide || size.Rows is < 1 or > MaxTerminalSide))
+            return $"A terminal has 1 to {MaxTerminalSide} columns and rows.";
+        if (request.Tests is not null && (request.Terminal is not null || !string.IsNullOrEmpty(request.Stdin)))
+            return "Test cases have their own input and no terminal.";
+        return RefuseArgs(request.Args) ?? (request.Tests is { } tests ? TestCases.Refuse(tests) : null);
     }
+
+    /// <summary>Why a program cannot be given these arguments, or null.</summary>
+    public static string? RefuseArgs(IReadOnlyList<string>? args)
+        => args is not null && (args.Count > MaxArgs || args.Sum(Encoding.UTF8.GetByteCount) > MaxArgsBytes || args.Any(a => a.Contains('\0', StringComparison.Ordinal)))
+            ? $"At most {MaxArgs} arguments of {MaxArgsBytes} bytes together, without NUL."
+            : null;
 
     /// <summary>
     /// Paths become arguments of compilers, so none may look like a flag or like the response file that gcc and javac read after an @.

@@ -4,7 +4,7 @@ namespace CodeMeet.Execution.Sandbox;
 /// <param name="Report">Null if the sandbox had to be killed from outside or died.</param>
 /// <param name="Cancelled">Somebody pressed stop before it ended by itself.</param>
 /// <param name="Overdue">The service's own clock struck because the agent's had not.</param>
-internal sealed record StageEnd(AgentReport? Report, bool Cancelled, bool OverOutput, bool Overdue, bool OutOfMemory);
+internal sealed record StageEnd(AgentReport? Report, bool Cancelled, bool Overdue, bool OutOfMemory);
 
 /// <summary>One stage's end turned into a verdict: pure, so that every row of the table can be tested.</summary>
 internal static class Verdicts
@@ -43,7 +43,7 @@ internal static class Verdicts
         var failed = end.Report is not { WaitStatus: 0 };
         if (end.Cancelled)
             return (Verdict.Cancelled, null);
-        if (end.OverOutput)
+        if (end.Report?.Limit == AgentLimit.Output)
             return (Verdict.OutputLimit, LimitNames.Output);
         if (end.OutOfMemory || end.Report?.Limit == AgentLimit.Memory)
             return (Verdict.MemoryLimit, LimitNames.Memory);
@@ -51,6 +51,8 @@ internal static class Verdicts
             return (Verdict.MemoryLimit, LimitNames.Files);
         if (end.Overdue || end.Report?.Limit == AgentLimit.Wall)
             return (Verdict.TimeLimit, isCompile ? LimitNames.CompileWall : LimitNames.Wall);
+        if (end.Report?.Limit == AgentLimit.Idle)
+            return (Verdict.TimeLimit, LimitNames.Idle);
         if (end.Report is null or { Kind: AgentReportKind.Failed })
             return (Verdict.InfraError, null);
         if (end.Report.Limit == AgentLimit.Cpu || end.Report.Signal == SIGXCPU)

@@ -59,27 +59,45 @@ public sealed class KeptOutputTests
     public async Task Live_chunks_are_the_head_in_order_with_characters_whole()
     {
         var text = string.Concat(Enumerable.Range(0, 400).Select(i => $"{i}🦊"));
-        var live = new StringBuilder();
-        var pump = new OutputPump(keptBytes: 1 << 20, limitBytes: 1 << 20, chunk =>
+        var seen = new StringBuilder();
+        var live = new LiveOutput(chunk =>
         {
             Assert.AreEqual(OutputStream.Stdout, chunk.Stream);
-            live.Append(chunk.Text);
+            seen.Append(chunk.Text);
             return ValueTask.CompletedTask;
         });
-        await pump.RunAsync([(OutputStream.Stdout, new DripStream(Encoding.UTF8.GetBytes(text), step: 5))], CancellationToken.None);
-        Assert.AreEqual(text, live.ToString());
-        Assert.AreEqual((text, false), pump.Kept(OutputStream.Stdout).ToText(1 << 20));
+        var output = new StageOutput(keptBytes: 1 << 20, live);
+        foreach (var part in Encoding.UTF8.GetBytes(text).Chunk(5))
+            output.Append(OutputStream.Stdout, part);
+        output.End(isCut: false);
+        await live.EndAsync();
+        Assert.AreEqual(text, seen.ToString());
+        Assert.AreEqual((text, false), output.Kept(OutputStream.Stdout).ToText(1 << 20));
     }
 
     [TestMethod]
-    public async Task Output_over_the_limit_is_told_once_cut_exactly_and_marked()
+    public async Task Half_a_character_at_the_end_is_told_as_an_invalid_one()
     {
-        var pump = new OutputPump(keptBytes: 100, limitBytes: 100, _ => ValueTask.CompletedTask);
-        await pump.RunAsync([(OutputStream.Stdout, new DripStream(new byte[1000], step: 64))], CancellationToken.None);
-        Assert.IsTrue(pump.OverLimit.IsCompletedSuccessfully);
-        var (text, truncated) = pump.Kept(OutputStream.Stdout).ToText(100);
-        Assert.AreEqual(100, text.Length);
-        Assert.IsTrue(truncated);
+        var seen = new StringBuilder();
+        var live = new LiveOutput(chunk =>
+        {
+            seen.Append(chunk.Text);
+            return ValueTask.CompletedTask;
+        });
+        var output = new StageOutput(keptBytes: 100, live);
+        output.Append(OutputStream.Stderr, Encoding.UTF8.GetBytes("🦊").AsSpan(0, 3));
+        output.End(isCut: false);
+        await live.EndAsync();
+        Assert.AreEqual("\uFFFD", seen.ToString());
+    }
+
+    [TestMethod]
+    public void A_stage_that_was_stopped_for_its_output_marks_what_it_printed_as_cut()
+    {
+        var output = new StageOutput(keptBytes: 200, live: null);
+        output.Append(OutputStream.Stdout, new byte[100]);
+        output.End(isCut: true);
+        Assert.AreEqual((true, false), (output.Kept(OutputStream.Stdout).ToText(100).Truncated, output.Kept(OutputStream.Stderr).ToText(100).Truncated));
     }
 
     private static KeptOutput Fill(int capacity, string text, int step)
@@ -88,12 +106,5 @@ public sealed class KeptOutputTests
         foreach (var part in Encoding.UTF8.GetBytes(text).Chunk(step))
             kept.Append(part);
         return kept;
-    }
-
-    /// <summary>Gives a few bytes per read, so that characters arrive in pieces.</summary>
-    private sealed class DripStream(byte[] bytes, int step) : MemoryStream(bytes)
-    {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-            => base.ReadAsync(buffer[..Math.Min(step, buffer.Length)], cancellationToken);
     }
 }

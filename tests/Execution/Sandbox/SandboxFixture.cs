@@ -8,7 +8,7 @@ namespace CodeMeet.Tests.Execution.Sandbox;
 internal static class SandboxFixture
 {
     /// <summary>Per process, far above every uid that exists; a server or another test run on this machine has others.</summary>
-    public static readonly int FirstUid = 1_000_000 + (Environment.ProcessId * Slot.Count);
+    public static readonly int FirstUid = 1_000_000 + (Environment.ProcessId % 1_000_000 * Slot.Count);
 
     private static readonly DirectoryInfo Data = MakeData();
     private static readonly Lazy<LocalSandbox> A = new(() => Create("A"));

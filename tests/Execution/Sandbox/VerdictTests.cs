@@ -19,13 +19,14 @@ public sealed class VerdictTests
 
     [TestMethod]
     public void Stop_wins_over_everything_the_program_did()
-        => Expect(Verdict.Cancelled, null, End(Killed, AgentLimit.Stopped) with { Cancelled = true, OverOutput = true, OutOfMemory = true });
+        => Expect(Verdict.Cancelled, null, End(Killed, AgentLimit.Stopped) with { Cancelled = true, OutOfMemory = true });
 
     [TestMethod]
     public void Each_limit_is_named()
     {
-        Expect(Verdict.OutputLimit, LimitNames.Output, End(Killed, AgentLimit.Stopped) with { OverOutput = true });
+        Expect(Verdict.OutputLimit, LimitNames.Output, End(Killed, AgentLimit.Output));
         Expect(Verdict.TimeLimit, LimitNames.Wall, End(Killed, AgentLimit.Wall));
+        Expect(Verdict.TimeLimit, LimitNames.Idle, End(Killed, AgentLimit.Idle));
         Expect(Verdict.TimeLimit, LimitNames.Cpu, End(Killed, AgentLimit.Cpu));
         Expect(Verdict.MemoryLimit, LimitNames.Memory, End(Killed, AgentLimit.Memory));
         Expect(Verdict.MemoryLimit, LimitNames.Memory, End(Killed) with { OutOfMemory = true });
@@ -34,14 +35,14 @@ public sealed class VerdictTests
 
     [TestMethod]
     public void A_run_that_had_to_be_killed_from_outside_is_late_not_our_failure()
-        => Expect(Verdict.TimeLimit, LimitNames.Wall, new StageEnd(null, false, false, Overdue: true, false));
+        => Expect(Verdict.TimeLimit, LimitNames.Wall, new StageEnd(null, false, Overdue: true, false));
 
     [TestMethod]
-    public void A_sandbox_that_died_is_ours() => Expect(Verdict.InfraError, null, new StageEnd(null, false, false, false, false));
+    public void A_sandbox_that_died_is_ours() => Expect(Verdict.InfraError, null, new StageEnd(null, false, false, false));
 
     [TestMethod]
     public void An_agent_that_could_not_start_the_program_is_ours()
-        => Expect(Verdict.InfraError, null, new StageEnd(new AgentReport(AgentReportKind.Failed, AgentLimit.None, 0, 2, 0, 0, 0), false, false, false, false));
+        => Expect(Verdict.InfraError, null, new StageEnd(new AgentReport(AgentReportKind.Failed, AgentLimit.None, 0, 2, 0, 0, 0), false, false, false));
 
     [TestMethod]
     public void A_failure_with_nearly_all_memory_in_use_or_in_the_runtimes_own_words_is_the_memory_limit()
@@ -67,7 +68,7 @@ public sealed class VerdictTests
     }
 
     private static StageEnd End(int waitStatus, AgentLimit limit = AgentLimit.None, long peakKib = 1000)
-        => new(new AgentReport(AgentReportKind.Ended, limit, waitStatus, 0, 1000, 1000, peakKib), false, false, false, false);
+        => new(new AgentReport(AgentReportKind.Ended, limit, waitStatus, 0, 1000, 1000, peakKib), false, false, false);
 
     private static (string Status, string? LimitHit) Decide(StageEnd end) => Verdicts.Decide(end, isCompile: false, Limits, saysOutOfMemory: false);
 

@@ -1,0 +1,45 @@
+/* Talking to the service. */
+#include "agent.h"
+#include <sys/uio.h>
+
+/* The service going away ends the sandbox: leaving as PID 1 takes every process along. */
+void receive(void *buffer, size_t length) {
+    char *at = buffer;
+    while (length) {
+        ssize_t n = read(CONTROL, at, length);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) _exit(0);
+        at += n;
+        length -= n;
+    }
+}
+
+/* Blocks while the service does not read; it always does, and bounds what it keeps. */
+static void send_parts(struct iovec *part, int count) {
+    while (count) {
+        ssize_t n = writev(CONTROL, part, count);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) _exit(0);
+        for (; count && (size_t)n >= part->iov_len; part++, count--) n -= part->iov_len;
+        if (count) {
+            part->iov_base = (char *)part->iov_base + n;
+            part->iov_len -= n;
+        }
+    }
+}
+
+void send_report(const struct report *report) {
+    struct frame frame = { REPORT_FRAME, sizeof *report };
+    send_parts((struct iovec[]){ { &frame, sizeof frame }, { (void *)report, sizeof *report } }, 2);
+}
+
+void send_output(uint32_t stream, const char *bytes, size_t length) {
+    struct frame frame = { OUTPUT_FRAME, sizeof stream + length };
+    send_parts((struct iovec[]){ { &frame, sizeof frame }, { &stream, sizeof stream }, { (void *)bytes, length } }, 3);
+}
+
+void fail(int error) {
+    struct report report = { .kind = FAILED, .error = error };
+    send_report(&report);
+    _exit(0);
+}

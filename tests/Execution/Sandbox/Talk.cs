@@ -1,0 +1,79 @@
+using System.Text;
+using System.Threading.Channels;
+using CodeMeet.Execution.Sandbox;
+
+namespace CodeMeet.Tests.Execution.Sandbox;
+
+/// <summary>A run that somebody watches and types into: waits for text, answers, and in the end holds the transcript of all chunks in their order.</summary>
+internal sealed class Talk : IDisposable
+{
+    private readonly Channel<string> _typed = Channel.CreateUnbounded<string>();
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _more = new(0);
+    private readonly StringBuilder _transcript = new();
+    private readonly CancellationTokenSource _stop;
+    private int _read;
+
+    public Talk(string mode, SandboxRequest request, CancellationToken cancellationToken)
+    {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Result = SandboxFixture.Mode(mode).RunAsync(request, new SandboxTalk(Hear, Input: _typed.Reader), _stop.Token);
+    }
+
+    public static TerminalSize Size { get; } = new(80, 24);
+
+    public Task<SandboxResult> Result { get; }
+
+    /// <summary>What was typed is in angle brackets.</summary>
+    public string Transcript
+    {
+        get
+        {
+            lock (_gate)
+                return _transcript.ToString();
+        }
+    }
+
+    /// <summary>Waits until the text has come, after whatever was waited for before.</summary>
+    public async Task SeeAsync(string text)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (true)
+        {
+            lock (_gate)
+            {
+                var at = _transcript.ToString().IndexOf(text, _read, StringComparison.Ordinal);
+                if (at >= 0)
+                {
+                    _read = at + text.Length;
+                    return;
+                }
+            }
+
+            Assert.IsTrue(DateTime.UtcNow < deadline, $"Waited for '{text}' in '{Transcript}'.");
+            if (Result.IsCompleted)
+                Assert.Contains(text, Transcript[_read..], StringComparison.Ordinal, (await Result).ToString());
+            await Task.WhenAny(_more.WaitAsync(TimeSpan.FromSeconds(1)), Result);
+        }
+    }
+
+    public void Type(string text) => Assert.IsTrue(_typed.Writer.TryWrite(text));
+
+    public void EndInput() => _typed.Writer.Complete();
+
+    public Task StopAsync() => _stop.CancelAsync();
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _more.Dispose();
+    }
+
+    private ValueTask Hear(OutputChunk chunk)
+    {
+        lock (_gate)
+            _transcript.Append(chunk.Stream is OutputStream.Input ? $"<{chunk.Text}>" : chunk.Text);
+        _more.Release();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,173 @@
+using CodeMeet.Execution.Sandbox;
+
+namespace CodeMeet.Tests.Execution.Sandbox;
+
+[TestClass]
+public sealed class TestCasesTests
+{
+    public TestContext TestContext { get; set; } = null!;
+
+    public static IEnumerable<object[]> Modes() => SandboxFixture.Modes.Select(m => new object[] { m });
+
+    [TestMethod]
+    [DataRow(Checkers.Exact, "a\n", "a\n", true)]
+    [DataRow(Checkers.Exact, "a\n", "a", false)]
+    [DataRow(Checkers.Lines, "a\nb\n", "a  \nb\n\n", true)]
+    [DataRow(Checkers.Lines, "a\nb", "a\r\nb\r\n", true)]
+    [DataRow(Checkers.Lines, "a b", "a  b", false)]
+    [DataRow(Checkers.Lines, "a\n\nb", "a\nb", false)]
+    [DataRow(Checkers.Lines, "", "\n", true)]
+    [DataRow(Checkers.Tokens, "a b\nc", "a\nb c ", true)]
+    [DataRow(Checkers.Tokens, "a b", "ab", false)]
+    [DataRow(Checkers.Numbers, "0.3333333333 x", "0.33333338 x", true)]
+    [DataRow(Checkers.Numbers, "1000000", "1000000.5", true)]
+    [DataRow(Checkers.Numbers, "1", "1.00001", false)]
+    [DataRow(Checkers.Numbers, "1", "NaN", false)]
+    [DataRow(Checkers.Numbers, "nan inf", "nan inf", true)]
+    [DataRow(Checkers.Numbers, "inf", "1e999", false)]
+    [DataRow(Checkers.Numbers, "1 2", "1", false)]
+    [DataRow(Checkers.Unordered, "b\na\na", "a\nb\na\n", true)]
+    [DataRow(Checkers.Unordered, "b\na\na", "a\nb\nb", false)]
+    public void Each_checker_knows_what_is_the_same(string checker, string expected, string actual, bool right)
+        => Assert.AreEqual(right, TestCases.IsRight(checker, expected, actual));
+
+    [TestMethod]
+    public void Cases_that_break_the_rules_are_refused()
+    {
+        var good = new TestCase("a", "", "");
+        Assert.IsNull(TestCases.Refuse([good]));
+        Assert.IsNotNull(TestCases.Refuse([]));
+        Assert.IsNotNull(TestCases.Refuse([.. Enumerable.Repeat(good, 51)]));
+        Assert.IsNotNull(TestCases.Refuse([good with { Checker = "vibes" }]));
+        Assert.IsNotNull(TestCases.Refuse([good with { Name = "" }]));
+        Assert.IsNotNull(TestCases.Refuse([good with { Stdin = new string('x', (64 * 1024) + 1) }]));
+        Assert.IsNotNull(TestCases.Refuse([good with { Expected = new string('x', (64 * 1024) + 1) }]));
+        Assert.IsNotNull(TestCases.Refuse([good with { Args = ["\0"] }]));
+        var request = SandboxFixture.Program("python", "") with { Tests = [good] };
+        Assert.IsNull(SourceFiles.Refuse(request));
+        Assert.IsNotNull(SourceFiles.Refuse(request with { Stdin = "x" }));
+        Assert.IsNotNull(SourceFiles.Refuse(request with { Terminal = Talk.Size }));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Modes))]
+    public async Task Every_case_has_its_own_verdict_and_one_that_ends_badly_spoils_no_other(string mode)
+    {
+        var (result, _) = await RunAsync(mode, """
+            import sys, os, time
+            word = input()
+            if word == 'loop': 
+                while True: pass
+            if word == 'sleep': time.sleep(60)
+            if word == 'crash': os.kill(os.getpid(), 11)
+            if word == 'fail': sys.exit('no')
+            if word == 'memory': x = bytearray(1 << 30)
+            if word == 'flood': print('y' * (2 << 20))
+            if word == 'daemon' and os.fork() == 0: time.sleep(60)
+            print(word.upper())
+            """,
+            new("right", "a\n", "A"), new("wrong", "b\n", "C"), new("slow", "sleep\n", "", WallMs: 200), new("busy", "loop\n", "", WallMs: 300), new("crash", "crash\n", ""),
+            new("fail", "fail\n", ""), new("memory", "memory\n", ""), new("flood", "flood\n", ""), new("daemon", "daemon\n", "DAEMON"), new("no input", "", ""), new("last", "z\n", "Z\n", Checkers.Exact));
+        Assert.AreEqual(Verdict.Ok, result.Status, result.Fault);
+        Assert.AreEqual(
+            "right:ok wrong:wrong_answer slow:time_limit busy:time_limit crash:runtime_error fail:runtime_error memory:memory_limit flood:output_limit daemon:ok no input:runtime_error last:ok",
+            string.Join(' ', result.Cases!.Select(c => $"{c.Name}:{c.Status}")));
+        Assert.AreEqual("SIGSEGV", result.Cases![4].Signal);
+        Assert.AreEqual((1, "no\n"), (result.Cases[5].ExitCode, result.Cases[5].Stderr));
+        Assert.AreEqual(LimitNames.Wall, result.Cases[2].LimitHit);
+        Assert.IsTrue(result.Cases[7].StdoutTruncated);
+        Assert.IsLessThan(TestCases.ToldBytes + 100, result.Cases[7].Stdout.Length);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Modes))]
+    public async Task C5_hidden_cases_run_last_and_nothing_of_any_case_is_streamed(string mode)
+    {
+        var (result, told) = await RunAsync(mode, "import os\nprint(sorted(os.listdir('/tmp')), input())\nopen('/tmp/kept', 'w').write('secret')",
+            new("hidden 1", "h1\n", "[] h1", Hidden: true), new("visible", "v\n", "[] v"), new("hidden 2", "h2\n", "[] h2", Hidden: true));
+        Assert.AreEqual("1 0 2", string.Join(' ', told));
+        Assert.AreEqual("hidden 1:ok visible:ok hidden 2:ok", string.Join(' ', result.Cases!.Select(c => $"{c.Name}:{c.Status}")), string.Concat(result.Cases!.Select(c => c.Stdout)));
+        Assert.AreEqual("True False True", string.Join(' ', result.Cases!.Select(c => c.Hidden)));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Modes))]
+    public async Task What_a_case_leaves_behind_is_gone_before_the_next(string mode)
+    {
+        // Deep nests, folders without rights, links out of the sandbox's places, and names like our own.
+        const string Text = """
+            import os
+            def walk(top): return sorted(os.path.join(d, n) for d, ds, fs in os.walk(top) for n in ds + fs)
+            seen = [walk(p) for p in ('/work', '/tmp', '/dev/shm')]
+            for top in ('/work', '/work/lib', '/tmp', '/dev/shm'):
+                os.chdir(top)
+                os.symlink('/usr', 'link'); os.symlink('/work/main.py', 'to-main'); os.link('/work/main.py', '/work/hard') if top == '/work' else None
+                open('\x011', 'w'); open('.file', 'w'); os.mkdir('empty', 0)
+                for _ in range(300):
+                    os.mkdir('deep'); os.mkdir('beside'); open('f', 'w'); os.chmod('beside', 0); os.chdir('deep')
+                os.chmod('.', 0)
+            os.chmod('/tmp', 0o500)
+            print(seen)
+            """;
+        var (result, _) = await RunAsync(mode, new SandboxRequest("python", [new("main.py", Text), new("lib/words.txt", "x")], Tests: [new("1", "", ""), new("2", "", ""), new("3", "", "")]));
+        var expected = "[['/work/lib', '/work/lib/words.txt', '/work/main.py'], [], []]\n";
+        foreach (var one in result.Cases!)
+            Assert.AreEqual($"{expected}:0", $"{one.Stdout}:{one.ExitCode}", one.Stderr + result.Fault);
+    }
+
+    [TestMethod]
+    public async Task Compiled_once_fifty_cases_run_in_order()
+    {
+        await SandboxFixture.NeedsAsync("c");
+        var (result, told) = await RunCAsync("""
+            #include <stdio.h>
+            #include <sys/stat.h>
+            int main(void) { struct stat s; int n; scanf("%d", &n); stat("/work/.program", &s); printf("%d %ld\n", n * n, (long)s.st_ino); }
+            """, Enumerable.Range(0, 50).Select(i => new TestCase($"{i}", $"{i}\n", $"{i * i}")).ToArray());
+        Assert.AreEqual(Verdict.Ok, result.Status, result.Fault);
+        Assert.IsNotNull(result.Compile);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 50).ToList(), told);
+        Assert.HasCount(1, result.Cases!.Select(c => c.Stdout.Split(' ')[1]).Distinct(StringComparer.Ordinal), "It is one and the same program file.");
+    }
+
+    [TestMethod]
+    public async Task What_does_not_compile_has_no_cases()
+    {
+        await SandboxFixture.NeedsAsync("c");
+        var (result, _) = await RunCAsync("int main(", new TestCase("a", "", ""));
+        Assert.AreEqual(Verdict.CompileError, result.Status);
+        Assert.IsEmpty(result.Cases!);
+        Assert.Contains("main.c:1", result.Compile!.Output, StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task Stop_ends_the_case_and_those_after_it()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
+        var request = SandboxFixture.Program("python", "import time\nif input() == 'wait': time.sleep(60)") with { Tests = [new("1", "go\n", ""), new("2", "wait\n", ""), new("3", "go\n", "")] };
+        var result = await SandboxFixture.Mode(SandboxFixture.Modes[0]).RunAsync(request, new SandboxTalk(_ => ValueTask.CompletedTask, async (_, _) => await stop.CancelAsync()), stop.Token);
+        Assert.AreEqual(Verdict.Cancelled, result.Status);
+        Assert.AreEqual("ok", result.Cases![0].Status);
+        Assert.IsLessThan(3, result.Cases.Count);
+    }
+
+    private Task<(SandboxResult Result, List<int> Told)> RunAsync(string mode, string text, params TestCase[] tests)
+        => RunAsync(mode, SandboxFixture.Program("python", text) with { Tests = tests });
+
+    private Task<(SandboxResult Result, List<int> Told)> RunCAsync(string text, params TestCase[] tests)
+        => RunAsync(SandboxFixture.Modes[0], SandboxFixture.Program("c", text) with { Tests = tests });
+
+    private async Task<(SandboxResult Result, List<int> Told)> RunAsync(string mode, SandboxRequest request)
+    {
+        var told = new List<int>();
+        var result = await SandboxFixture.Mode(mode).RunAsync(request, new SandboxTalk(
+            chunk => chunk.Stream is OutputStream.Compile ? ValueTask.CompletedTask : throw new InvalidOperationException($"{chunk} was streamed."),
+            (index, one) =>
+            {
+                Assert.AreEqual(request.Tests![index].Name, one.Name);
+                told.Add(index);
+                return ValueTask.CompletedTask;
+            }), TestContext.CancellationToken);
+        return (result, told);
+    }
+}
