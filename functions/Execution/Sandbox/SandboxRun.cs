@@ -40,7 +40,7 @@ internal sealed class SandboxRun(SandboxMode mode, Language language, string? to
 
         await using (cell)
         {
-            var live = new LiveOutput(talk.OnOutput);
+            var live = new OutputFeed(talk.OnOutput);
             var stages = new Stages(cell, live, time, stop);
             try
             {
@@ -85,7 +85,7 @@ internal sealed class SandboxRun(SandboxMode mode, Language language, string? to
         return limits.Lower(request.Limits);
     }
 
-    private async Task<SandboxResult> RunOnceAsync(Stages stages, StagePlan plan, CompileResult? compiled, LiveOutput live)
+    private async Task<SandboxResult> RunOnceAsync(Stages stages, StagePlan plan, CompileResult? compiled, OutputFeed live)
     {
         var kept = Math.Min(KeptBytes, _limits.OutputBytes);
         var output = new StageOutput(kept, live);

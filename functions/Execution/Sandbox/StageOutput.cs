@@ -8,7 +8,7 @@ namespace CodeMeet.Execution.Sandbox;
 /// </summary>
 /// <param name="keptBytes">Of each stream.</param>
 /// <param name="live">Null where nobody watches.</param>
-internal sealed class StageOutput(int keptBytes, LiveOutput? live)
+internal sealed class StageOutput(int keptBytes, OutputFeed? live)
 {
     private readonly Stream[] _streams = [new(OutputStream.Stdout, keptBytes), new(OutputStream.Stderr, keptBytes), new(OutputStream.Compile, keptBytes)];
 
@@ -30,14 +30,14 @@ internal sealed class StageOutput(int keptBytes, LiveOutput? live)
 
         public KeptOutput Kept { get; } = new(keptBytes);
 
-        public void Append(ReadOnlySpan<byte> bytes, LiveOutput? live)
+        public void Append(ReadOnlySpan<byte> bytes, OutputFeed? live)
         {
             var head = bytes[..Math.Min(bytes.Length, Kept.HeadRoom)];
             Kept.Append(bytes);
             Tell(head, live, flush: false);
         }
 
-        public void End(bool isCut, LiveOutput? live)
+        public void End(bool isCut, OutputFeed? live)
         {
             // A character cut in two by the end of the head is not an invalid one: no flush then.
             if (Kept.HeadRoom > 0)
@@ -46,7 +46,7 @@ internal sealed class StageOutput(int keptBytes, LiveOutput? live)
                 Kept.MarkCut();
         }
 
-        private void Tell(ReadOnlySpan<byte> bytes, LiveOutput? live, bool flush)
+        private void Tell(ReadOnlySpan<byte> bytes, OutputFeed? live, bool flush)
         {
             if (live is null || (bytes.IsEmpty && !flush))
                 return;
@@ -60,14 +60,14 @@ internal sealed class StageOutput(int keptBytes, LiveOutput? live)
 /// <summary>
 /// Takes a run's output to its listener, one chunk at a time. The program never waits for a slow listener: chunks queue up (bounded by what is kept of each stream) and are joined.
 /// </summary>
-internal sealed class LiveOutput
+internal sealed class OutputFeed
 {
     /// <summary>Longer texts go out as several chunks, so that no single message to the pages is large.</summary>
     private const int ChunkCharacters = 16 * 1024;
 
     private readonly Channel<OutputChunk> _chunks = Channel.CreateUnbounded<OutputChunk>(new UnboundedChannelOptions { SingleReader = true });
 
-    public LiveOutput(Func<OutputChunk, ValueTask> onOutput) => Delivered = DeliverAsync(onOutput);
+    public OutputFeed(Func<OutputChunk, ValueTask> onOutput) => Delivered = DeliverAsync(onOutput);
 
     /// <summary>Completes when the last chunk has been delivered, or with what the listener threw.</summary>
     public Task Delivered { get; }

@@ -4,7 +4,7 @@ using System.Text;
 namespace CodeMeet.Execution.Sandbox;
 
 /// <summary>Runs stages one after another in a cell and watches from outside: the stop button, the listener, and a clock that does not trust the agent's.</summary>
-internal sealed class Stages(Cell cell, LiveOutput live, TimeProvider time, CancellationToken stop)
+internal sealed class Stages(Cell cell, OutputFeed live, TimeProvider time, CancellationToken stop)
 {
     /// <summary>How much later than the agent's clocks ours strike. With killing and reaping this stays below X2's second.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(400);

@@ -60,7 +60,7 @@ public sealed class KeptOutputTests
     {
         var text = string.Concat(Enumerable.Range(0, 400).Select(i => $"{i}🦊"));
         var seen = new StringBuilder();
-        var live = new LiveOutput(chunk =>
+        var live = new OutputFeed(chunk =>
         {
             Assert.AreEqual(OutputStream.Stdout, chunk.Stream);
             seen.Append(chunk.Text);
@@ -79,7 +79,7 @@ public sealed class KeptOutputTests
     public async Task Half_a_character_at_the_end_is_told_as_an_invalid_one()
     {
         var seen = new StringBuilder();
-        var live = new LiveOutput(chunk =>
+        var live = new OutputFeed(chunk =>
         {
             seen.Append(chunk.Text);
             return ValueTask.CompletedTask;
