@@ -33,5 +33,8 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['./src/test-setup.ts'],
     restoreMocks: true,
+    // A guard against tests that hang; how long one takes is the machine's affair, and it may have others to serve.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
