@@ -105,12 +105,25 @@ public sealed class SandboxCommandTests
         var binary = Environment.GetEnvironmentVariable("CODEMEET_APP") is { Length: > 0 } given
             ? given
             : Path.Combine(SandboxFixture.Root, "artifacts", "bin", "CodeMeet", new DirectoryInfo(AppContext.BaseDirectory).Name, "codemeet");
-        string[] command = uid is { } plain ? ["/usr/bin/setpriv", $"--reuid={plain}", $"--regid={plain}", "--clear-groups", binary, "sandbox"] : [binary, "sandbox"];
+        string[] command = uid is { } plain ? ["/usr/bin/setpriv", $"--reuid={plain}", $"--regid={plain}", "--clear-groups", PlainApp(binary), "sandbox"] : [binary, "sandbox"];
         var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Execution__FirstUid"] = $"{SandboxFixture.FirstUid}";
         start.Environment["Data__Directory"] = uid is null ? SandboxFixture.Options(null).DataDirectory : PlainData(uid.Value);
         start.Environment["HOME"] = start.Environment["Data__Directory"];
         return Process.Start(start)!;
+    }
+
+    /// <summary>The app where a plain user reaches it: the clone may lie below a folder that only root enters, such as /root.</summary>
+    private static string PlainApp(string binary)
+    {
+        var copy = Path.Combine(SandboxFixture.Options(null).DataDirectory, "app");
+        if (!Directory.Exists(copy))
+        {
+            Run("/usr/bin/cp", "-r", Path.GetDirectoryName(binary)!, copy);
+            Run("/usr/bin/chmod", "-R", "a+rX", copy);
+        }
+
+        return Path.Combine(copy, Path.GetFileName(binary));
     }
 
     /// <summary>Below the fixture's folder, which goes at the end, but owned by the plain user.</summary>
@@ -123,10 +136,16 @@ public sealed class SandboxCommandTests
 #pragma warning disable CA1416 // The sandbox runs on Linux only, and so do these tests.
             File.SetUnixFileMode(parent, (UnixFileMode)0b111_101_101);
 #pragma warning restore CA1416
-            using var made = Process.Start("/usr/bin/install", ["-d", "-o", $"{uid}", "-g", $"{uid}", folder]);
-            made.WaitForExit();
+            Run("/usr/bin/install", "-d", "-o", $"{uid}", "-g", $"{uid}", folder);
         }
 
         return folder;
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, $"{program} {string.Join(' ', arguments)}");
     }
 }
