@@ -1,5 +1,4 @@
 using System.Text;
-using CodeMeet.Execution.Sandbox;
 
 namespace CodeMeet.Execution;
 
