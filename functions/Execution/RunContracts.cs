@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using CodeMeet.Execution.Sandbox;
 
@@ -18,7 +19,13 @@ internal sealed record StartRun(
 /// <summary>One test case as it is asked for and shown again; of a hidden one, people who do not hold the interview see name and flag only (rule C5).</summary>
 /// <param name="Checker">One of <see cref="Checkers"/>; null: <c>lines</c>.</param>
 /// <param name="WallMs">Null: the language's limit.</param>
-internal sealed record RunTest(string? Name, string? Stdin, string? Expected, string? Checker = null, bool Hidden = false, int? WallMs = null);
+internal sealed record RunTest(
+    string? Name,
+    string? Stdin,
+    string? Expected,
+    [property: AllowedValues(Checkers.Exact, Checkers.Lines, Checkers.Tokens, Checkers.Numbers, Checkers.Unordered)] string? Checker = null,
+bool Hidden = false,
+    int? WallMs = null);
 
 /// <summary>What somebody types into a running program.</summary>
 /// <param name="Text">As typed, newlines included.</param>
@@ -45,7 +52,7 @@ internal sealed record RunOutput(int Seq, IReadOnlyList<OutputSegment> Segments,
 
 /// <summary>Text that came on one stream without another between.</summary>
 /// <param name="Stream">As in <see cref="OutputEvent"/>.</param>
-internal sealed record OutputSegment(string Stream, string Text);
+internal sealed record OutputSegment([property: AllowedValues("stdout", "stderr", "compile", "input")] string Stream, string Text);
 
 /// <param name="Index">Place in the request, from 0.</param>
 internal sealed record RunCase(int Index, CaseResult Case);
@@ -59,7 +66,7 @@ internal sealed record CaseView(
     int Index,
     string Name,
     bool Hidden,
-    string Status,
+    [property: AllowedValues(Verdict.Ok, Verdict.WrongAnswer, Verdict.RuntimeError, Verdict.TimeLimit, Verdict.MemoryLimit, Verdict.OutputLimit, Verdict.Cancelled, Verdict.InfraError)] string Status,
     string? Stdout,
     string? Stderr,
     bool? StdoutTruncated,
@@ -69,7 +76,7 @@ internal sealed record CaseView(
     long? CpuMs,
     long? WallMs,
     long? MemoryKb,
-    string? LimitHit);
+    [property: AllowedValues(LimitNames.Wall, LimitNames.CompileWall, LimitNames.Cpu, LimitNames.Memory, LimitNames.Output, LimitNames.Idle, LimitNames.Files)] string? LimitHit);
 
 /// <summary>A run as one caller sees it. The result's members are absent until it is over, and in lists; while it runs, <c>GET</c> of it has the output so far.</summary>
 /// <param name="Attempt">How often it was begun; 2 says that our side failed once and it was begun anew.</param>
@@ -80,7 +87,7 @@ internal sealed record CaseView(
 /// <param name="Cases">Those that have ended, by index.</param>
 internal sealed record RunView(
     string Id,
-    string Status,
+    [property: AllowedValues(Run.Queued, Run.Running, Verdict.Ok, Verdict.CompileError, Verdict.RuntimeError, Verdict.TimeLimit, Verdict.MemoryLimit, Verdict.OutputLimit, Verdict.Cancelled, Verdict.InfraError)] string Status,
     string Language,
     string Entry,
     IReadOnlyList<RunFile> Files,
@@ -107,7 +114,7 @@ internal sealed record RunView(
     long? CpuMs,
     long? WallMs,
     long? MemoryKb,
-    string? LimitHit,
+    [property: AllowedValues(LimitNames.Wall, LimitNames.CompileWall, LimitNames.Cpu, LimitNames.Memory, LimitNames.Output, LimitNames.Idle, LimitNames.Files)] string? LimitHit,
     string? Toolchain,
     bool AfterEnd);
 
@@ -117,7 +124,7 @@ internal sealed record RunsAnswer(IReadOnlyList<RunView> Runs);
 
 /// <param name="Seq">One more than the event before it; the first of an attempt is one more than <c>outputSeq</c> of the <c>run</c> event that said running.</param>
 /// <param name="Stream"><c>stdout</c>, <c>stderr</c>, <c>compile</c> or <c>input</c>.</param>
-internal sealed record OutputEvent(string RunId, int Seq, string Stream, string Text);
+internal sealed record OutputEvent(string RunId, int Seq, [property: AllowedValues("stdout", "stderr", "compile", "input")] string Stream, string Text);
 
 /// <summary>Goes to everybody in the room, so of a hidden case it holds what everybody may see.</summary>
 internal sealed record CaseEvent(string RunId, int Index, CaseView Case);

@@ -49,8 +49,24 @@ internal static class RunCalls
 
     public static string Id(Answer started) => (string)started.Json["run"]!["id"]!;
 
-    public static async Task<JsonObject> GetAsync(Person who, string runId, CancellationToken cancellationToken) =>
-        (await who.GetAsync($"runs/{runId}", cancellationToken)).Json["run"]!.AsObject();
+    public static async Task<JsonObject> GetAsync(Person who, string runId, CancellationToken cancellationToken)
+    {
+        var answer = await who.GetAsync($"runs/{runId}", cancellationToken);
+        Assert.AreEqual(200, answer.Status, answer.Text);
+        return answer.Json["run"]!.AsObject();
+    }
+
+    public static async Task CancelAsync(Person who, string runId, CancellationToken cancellationToken)
+    {
+        var answer = await who.PostAsync($"runs/{runId}/cancel", null, cancellationToken);
+        Assert.AreEqual(200, answer.Status, answer.Text);
+    }
+
+    public static Task RunningAsync(Person who, string runId, CancellationToken cancellationToken) =>
+        UntilAsync(async () => (string?)(await GetAsync(who, runId, cancellationToken))["status"] is "running", cancellationToken);
+
+    public static Task EndedAsync(Person who, string runId, CancellationToken cancellationToken) =>
+        UntilAsync(async () => (await GetAsync(who, runId, cancellationToken))["finishedAt"] is not null, cancellationToken);
 
     /// <summary>Waits until the ear has heard that the run is over.</summary>
     public static async Task<JsonObject> ToldAsync(HubEar ear, string runId, string verdict, CancellationToken cancellationToken)
@@ -86,7 +102,8 @@ internal static class RunCalls
         deadline.CancelAfter(Patience);
         while (!await isSo())
         {
-            await Task.Delay(20, deadline.Token);
+            // Twenty a second: below what a seat may send.
+            await Task.Delay(50, deadline.Token);
         }
     }
 

@@ -147,7 +147,7 @@ public sealed class RunFairnessTests
 
     private Task<string> StartAsync(Person who, string text) => RunCalls.StartAsync(who, RunCalls.Program(text), Ct);
 
-    private async Task CancelAsync(Person who, string runId) => Assert.AreEqual(200, (await who.PostAsync($"runs/{runId}/cancel", null, Ct)).Status);
+    private Task CancelAsync(Person who, string runId) => RunCalls.CancelAsync(who, runId, Ct);
 
     /// <summary>The last in the queue first, so that no other gets a turn meanwhile.</summary>
     private async Task CancelAllAsync(Person who)
@@ -164,7 +164,7 @@ public sealed class RunFairnessTests
         }
     }
 
-    private Task RunningAsync(Person who, string runId) => RunCalls.UntilAsync(async () => (string?)(await RunCalls.GetAsync(who, runId, Ct))["status"] is "running", Ct);
+    private Task RunningAsync(Person who, string runId) => RunCalls.RunningAsync(who, runId, Ct);
 
-    private Task EndedAsync(Person who, string runId) => RunCalls.UntilAsync(async () => (await RunCalls.GetAsync(who, runId, Ct))["finishedAt"] is not null, Ct);
+    private Task EndedAsync(Person who, string runId) => RunCalls.EndedAsync(who, runId, Ct);
 }

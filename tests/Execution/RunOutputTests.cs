@@ -28,7 +28,7 @@ public sealed class RunOutputTests
 
         Assert.AreEqual("running", (string?)(await RunCalls.GetAsync(other, id, Ct))["status"]);
         Assert.IsEmpty(RunCalls.Told(ear, id).Where(run => (string?)run["status"] is not ("queued" or "running")));
-        Assert.AreEqual(200, (await other.PostAsync($"runs/{id}/cancel", null, Ct)).Status);
+        await RunCalls.CancelAsync(other, id, Ct);
         await RunCalls.ToldAsync(ear, id, "cancelled", Ct);
     }
 
@@ -78,9 +78,10 @@ public sealed class RunOutputTests
                 await RunCalls.UntilAsync(async () => await RunCalls.GetAsync(there, id, Ct) is var run && (string?)run["stdout"] is "here\n" && (int?)run["outputSeq"] is 1, Ct);
             }
 
-            Assert.AreEqual(200, (await host.PostAsync($"runs/{id}/cancel", null, Ct)).Status);
-            await RunCalls.UntilAsync(async () => (string?)(await RunCalls.GetAsync(host, id, Ct))["status"] is "cancelled", Ct);
-            Assert.AreEqual("here\n", (string?)(await RunCalls.GetAsync(host, id, Ct))["stdout"]);
+            await RunCalls.CancelAsync(host, id, Ct);
+            await RunCalls.EndedAsync(host, id, Ct);
+            var ended = await RunCalls.GetAsync(host, id, Ct);
+            Assert.AreEqual(("cancelled", "here\n"), ((string?)ended["status"], (string?)ended["stdout"]));
         }
         finally
         {

@@ -1,87 +1,134 @@
-// Hello world in every language: submit to first output and to verdict through the whole API, beside the bare command.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Runs of every installed language: submit to verdict beside the bare command and a minimal bwrap, first byte at a second page, runs a second with two at once.
+// --languages a,b  only these    --rounds N  per language    --pool off  without pre-started sandboxes    --only verdict|first|throughput
+import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
-import { call, createRoom, startApp } from './harness/app.mjs';
-import { median, print, round } from './harness/figures.mjs';
+import { call, createRoom, inviteOf, startApp } from './harness/app.mjs';
+import { median, print, quantile, round } from './harness/figures.mjs';
+import { hello, inBwrap, known, runBare } from './harness/languages.mjs';
+import { stamps } from './harness/stamps.mjs';
 
-const ROUNDS = 9;
-const programs = {
-  c: '#include <stdio.h>\nint main(void){puts("hello");}\n',
-  cpp: '#include <iostream>\nint main(){std::cout<<"hello\\n";}\n',
-  java: 'public class Main{public static void main(String[] a){System.out.println("hello");}}\n',
-  javascript: 'console.log("hello");\n',
-  python: 'print("hello")\n',
-  typescript: 'console.log("hello");\n',
-};
-const languagesFolder = 'functions/Execution/languages';
+const options = Object.fromEntries(process.argv.slice(2).join(' ').split('--').filter(Boolean).map((word) => word.trim().split(/\s+/)));
+const rounds = Number(options.rounds ?? 7);
+const pooled = options.pool !== 'off';
+const THROUGHPUT_SECONDS = 15;
 
-/** Compile and run commands of language.json with their placeholders filled for a folder on this machine. */
-function bareCommands(id, folder) {
-  const language = JSON.parse(readFileSync(join(languagesFolder, id, 'language.json'), 'utf8'));
-  const toolchain = join(process.env.Execution__Toolchains, id);
-  const fill = (command) => command.flatMap((part) => part === '{files}' ? [language.fileName] : part === '{args}' ? [] : [part
-    .replaceAll('{entry}', language.fileName).replaceAll('{class}', language.fileName.replace(/\.\w+$/, '')).replaceAll('{heapMb}', String(language.limits.memoryMb / 2))
-    .replaceAll('{stem}', language.fileName.replace(/\.\w+$/, '')).replaceAll('/work', folder).replaceAll('/toolchain/', `${toolchain}/`)]);
-  return [language.compile, language.run].filter(Boolean).map(({ command, env }) => ({ argv: fill(command), env: { PATH: '/usr/bin:/bin', HOME: folder, ...env } }));
-}
+/** Aims of submit to verdict: at most so many milliseconds more than the bare command, or at most this part of its time. */
+const aims = pooled
+  ? { bash: { overheadMs: 20 }, python: { overheadMs: 20 }, javascript: { overheadMs: 20 }, java: { ratio: 0.15 }, csharp: { ratio: 0.15 }, typescript: { ratio: 0.2 }, cpp: { ratio: 0.4 }, c: { ratio: 1.2 } }
+  : {};
 
-function bare(id, text) {
-  const folder = mkdtempSync(join(tmpdir(), 'codemeet-bare-'));
-  try {
-    const fileName = JSON.parse(readFileSync(join(languagesFolder, id, 'language.json'), 'utf8')).fileName;
-    writeFileSync(join(folder, fileName), text);
-    const start = performance.now();
-    let out = '';
-    for (const { argv, env } of bareCommands(id, folder)) {
-      const done = spawnSync(argv[0], argv.slice(1), { cwd: folder, env, encoding: 'utf8' });
-      if (done.status !== 0) throw new Error(`${id}: ${argv.join(' ')}\n${done.error ?? ''}${done.stdout}${done.stderr}`);
-      out = done.stdout;
-    }
-    if (!out.includes('hello')) throw new Error(`${id} said ${out}`);
-    return performance.now() - start;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const app = await startApp();
-try {
-  const room = await createRoom(app.url);
-  const hub = new HubConnectionBuilder().withUrl(`${app.url}/api/hub`, { accessTokenFactory: () => room.token }).configureLogging(LogLevel.Error).build();
-  let heard = () => {};
-  hub.on('output', (event) => heard('output', event));
-  hub.on('run', (event) => heard('run', event.run));
-  for (const other of ['participants', 'room', 'timeline', 'chat', 'update', 'awareness']) hub.on(other, () => {});
+/** A page at the hub: hears runs and output of its room. */
+async function openPage(url, room) {
+  const hub = new HubConnectionBuilder().withUrl(`${url}/api/hub`, { accessTokenFactory: () => room.token }).configureLogging(LogLevel.Error).build();
+  const page = { room, heard: () => {}, stop: () => hub.stop() };
+  hub.on('output', (event) => page.heard('output', event));
+  hub.on('run', (event) => page.heard('run', event.run));
+  for (const other of ['participants', 'room', 'timeline', 'chat', 'update', 'awareness', 'case']) hub.on(other, () => {});
   await hub.start();
+  return page;
+}
 
-  const { languages } = await call(app.url, 'GET', '/api/languages');
-  for (const id of readdirSync(languagesFolder).filter((name) => programs[name] && languages.find((one) => one.id === name)?.available)) {
-    const fileName = languages.find((one) => one.id === id).fileName;
-    const seen = { bare: [], first: [], verdict: [] };
-    for (let i = 0; i < ROUNDS; i++) {
-      seen.bare.push(bare(id, programs[id]));
-      const start = performance.now();
-      await new Promise((resolve, reject) => {
-        let first = null;
-        heard = (what, event) => {
-          if (what === 'output' && event.stream === 'stdout' && first === null) first = performance.now() - start;
-          if (what === 'run' && event.status === 'ok') {
-            seen.first.push(first ?? performance.now() - start);
-            seen.verdict.push(performance.now() - start);
-            resolve();
-          } else if (what === 'run' && !['queued', 'running'].includes(event.status)) reject(new Error(`${id}: ${JSON.stringify(event)}`));
-        };
-        call(app.url, 'POST', `/api/rooms/${room.room.id}/runs`, { token: room.token, body: { language: id, files: [{ path: fileName, text: programs[id] }] } }).catch(reject);
-      });
-      // The run event comes before the next run may be queued; the room's queue is empty by then.
+const submit = (url, room, language, files) => call(url, 'POST', `/api/rooms/${room.room.id}/runs`, { token: room.token, body: { language, files } });
+
+/** Milliseconds from submit until the page heard the verdict, and until its first output; rejects when that is not ok. */
+function run(url, page, language, files, stdout) {
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    let first;
+    page.heard = (what, event) => {
+      if (what === 'output' && event.stream === 'stdout') first ??= performance.now() - start;
+      if (what !== 'run' || ['queued', 'running'].includes(event.status)) return;
+      if (event.status === 'ok' && (stdout === undefined || event.stdout === stdout)) resolve({ verdict: performance.now() - start, first: first ?? performance.now() - start, run: event });
+      else reject(new Error(`${language}: ${event.status} ${event.compile?.output ?? ''}${event.stdout}${event.stderr}`));
+    };
+    submit(url, page.room, language, files).catch(reject);
+  });
+}
+
+async function verdicts(url, ids) {
+  for (const id of ids) {
+    const page = await openPage(url, await createRoom(url));
+    const { files, stdout } = hello(id);
+    const seen = { bare: [], bwrap: [], first: [], verdict: [] };
+    let fault;
+    await run(url, page, id, files, stdout);
+    for (let i = 0; i < rounds; i++) {
+      try {
+        for (const [name, wrap] of [['bare', undefined], ['bwrap', inBwrap]]) seen[name].push(runBare(id, files, wrap).ms);
+      } catch (error) {
+        fault = error.message;
+      }
+      // The pool refills at low priority while nobody waits.
+      await pause(pooled ? 700 : 100);
+      const { first, verdict } = await run(url, page, id, files, stdout);
+      seen.first.push(first);
+      seen.verdict.push(verdict);
     }
-    const line = Object.fromEntries(Object.entries(seen).map(([name, values]) => [name + 'Ms', round(median(values), 1)]));
-    print({ bench: 'run', language: id, ...line, overheadMs: round(line.verdictMs - line.bareMs, 1), ratio: round(line.verdictMs / line.bareMs), aimOverheadMs: 40 });
+    await page.stop();
+    const line = Object.fromEntries(Object.entries(seen).filter(([, values]) => values.length).map(([name, values]) => [name + 'Ms', round(median(values), 1)]));
+    const aim = aims[id] ?? { overheadMs: 40 };
+    const figures = fault ? { fault } : { overheadMs: round(line.verdictMs - line.bareMs, 1), ratio: round(line.verdictMs / line.bareMs), overBwrap: round(line.verdictMs / line.bwrapMs) };
+    const met = fault ? {} : { met: aim.ratio ? figures.ratio <= aim.ratio : figures.overheadMs <= aim.overheadMs };
+    print({ bench: 'run', what: 'verdict', pool: pooled, language: id, ...line, ...figures, aim, ...met });
   }
-  await hub.stop();
+}
+
+/** From the clock that a program prints to its arrival at the page of somebody who did not start it. */
+async function firstBytes(url, ids) {
+  for (const id of ids.filter((one) => stamps[one])) {
+    const room = await createRoom(url);
+    const other = await call(url, 'POST', `/api/rooms/${room.room.id}/join`, { body: { name: 'Grace', invite: inviteOf(room) } });
+    const page = await openPage(url, other);
+    const late = [];
+    for (let i = 0; i < Math.ceil(rounds / 2); i++) {
+      await new Promise((resolve, reject) => {
+        page.heard = (what, event) => {
+          const now = Date.now();
+          if (what === 'output' && event.stream === 'stdout') late.push(...event.text.trim().split('\n').map((stamp) => now - Number(stamp)));
+          if (what === 'run' && !['queued', 'running'].includes(event.status)) event.status === 'ok' ? resolve() : reject(new Error(`${id}: ${JSON.stringify(event)}`));
+        };
+        submit(url, room, id, stamps[id]).catch(reject);
+      });
+    }
+    await page.stop();
+    print({ bench: 'run', what: 'write to second page', language: id, p50ms: round(median(late)), p95ms: round(quantile(late, 0.95)), maxMs: Math.max(...late), n: late.length, aimMs: 150, met: Math.max(...late) <= 150 });
+  }
+}
+
+/** Two rooms, each with one run after the other, through all languages; beside two loops that fork and execute the same commands. */
+async function throughput(url, ids) {
+  const until = performance.now() + THROUGHPUT_SECONDS * 1000;
+  const counts = await Promise.all([0, 1].map(async (offset) => {
+    const page = await openPage(url, await createRoom(url));
+    let count = 0;
+    for (let i = offset; performance.now() < until; i++, count++) {
+      const id = ids[i % ids.length];
+      const { files, stdout } = hello(id);
+      await run(url, page, id, files, stdout);
+    }
+    await page.stop();
+    return count;
+  }));
+  const bare = await Promise.all([0, 1].map((offset) => new Promise((resolve, reject) => {
+    const loop = spawn(process.execPath, [new URL('./harness/bareLoop.mjs', import.meta.url).pathname, String(offset), String(THROUGHPUT_SECONDS), ids.join(',')], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let out = '';
+    loop.stdout.on('data', (data) => (out += data));
+    loop.on('exit', (code) => (code === 0 ? resolve(Number(out)) : reject(new Error(`The bare loop ended with ${code}.`))));
+  })));
+  const [ours, theirs] = [counts, bare].map((pair) => (pair[0] + pair[1]) / THROUGHPUT_SECONDS);
+  print({ bench: 'run', what: 'two at once', pool: pooled, languages: ids.length, runsPerSecond: round(ours), barePerSecond: round(theirs), ratio: round(ours / theirs), aim: 0.8, met: ours / theirs >= 0.8 });
+}
+
+const app = await startApp({ 'RateLimits:RunsPerMinute': 1_000_000, ...(pooled ? {} : { 'Execution:Pool': 'off' }) });
+try {
+  const { languages } = await call(app.url, 'GET', '/api/languages');
+  const wanted = options.languages?.split(',');
+  const ids = known().filter((id) => languages.find((one) => one.id === id)?.available && (!wanted || wanted.includes(id)));
+  const does = (what) => !options.only || options.only === what;
+  if (does('verdict')) await verdicts(app.url, ids);
+  if (does('first')) await firstBytes(app.url, ids);
+  if (does('throughput')) await throughput(app.url, ids);
 } finally {
   await app.stop();
 }
