@@ -85,7 +85,7 @@ async function firstBytes(url, ids) {
       await new Promise((resolve, reject) => {
         page.heard = (what, event) => {
           const now = Date.now();
-          if (what === 'output' && event.stream === 'stdout') late.push(...event.text.trim().split('\n').map((stamp) => now - Number(stamp)));
+          if (what === 'output' && event.stream === 'stdout') late.push(...(event.text.match(/\d{13}/g) ?? []).map((stamp) => now - Number(stamp)));
           if (what === 'run' && !['queued', 'running'].includes(event.status)) event.status === 'ok' ? resolve() : reject(new Error(`${id}: ${JSON.stringify(event)}`));
         };
         submit(url, room, id, stamps[id]).catch(reject);
