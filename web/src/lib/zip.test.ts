@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,7 +14,10 @@ function bytesOf(blob: Blob): Promise<Uint8Array> {
   });
 }
 
-test('another program reads it back: names, text and check sums', async () => {
+// Python is one of the packages that ./dev installs where it may.
+const isWithoutPython = process.env.CI !== 'true' && spawnSync('python3', ['--version']).error !== undefined;
+
+test.skipIf(isWithoutPython)('another program reads it back: names, text and check sums', async () => {
   const files = [
     { path: 'main.py', text: 'print("hi")\n' },
     { path: 'src/ünï.txt', text: 'grüße 😀' },
