@@ -1,5 +1,6 @@
 // Keystroke to applied in another page, 4 people at 10 keys a second, beside y-websocket and Hocuspocus; then server CPU per key with 100 rooms.
-import { cpuMicroseconds, startApp } from './harness/app.mjs';
+import { startApp } from '../node/app.mjs';
+import { cpuMicroseconds } from './harness/calls.mjs';
 import { openPage, Y as pagesY } from './harness/pages.mjs';
 import { peers } from './harness/peers.mjs';
 import { median, print, quantile, round } from './harness/figures.mjs';

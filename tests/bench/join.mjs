@@ -1,7 +1,8 @@
 // p50 of a join over HTTP beside one bare transaction on the same SQLite settings and disk.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { call, createRoom, inviteOf, startApp } from './harness/app.mjs';
+import { startApp } from '../node/app.mjs';
+import { call, createRoom, inviteOf } from './harness/calls.mjs';
 import { median, print, quantile, round } from './harness/figures.mjs';
 
 const ROOMS = 300;

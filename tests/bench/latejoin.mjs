@@ -1,5 +1,5 @@
 // A newcomer's time to the whole text of a document that was typed key by key, beside y-websocket.
-import { startApp } from './harness/app.mjs';
+import { startApp } from '../node/app.mjs';
 import { openPage } from './harness/pages.mjs';
 import { peers } from './harness/peers.mjs';
 import { median, print, round } from './harness/figures.mjs';

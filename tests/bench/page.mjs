@@ -1,6 +1,6 @@
 // Landing page: bytes over the wire and time to interactive. Room: time from the click to an editor one can type in.
 import { chromium } from 'playwright-core';
-import { startApp } from './harness/app.mjs';
+import { startApp } from '../node/app.mjs';
 import { median, print, round } from './harness/figures.mjs';
 
 const ROUNDS = 5;

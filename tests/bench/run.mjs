@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
-import { call, createRoom, inviteOf, startApp } from './harness/app.mjs';
+import { startApp } from '../node/app.mjs';
+import { call, createRoom, inviteOf } from './harness/calls.mjs';
 import { median, print, quantile, round } from './harness/figures.mjs';
 import { hello, inBwrap, known, runBare } from './harness/languages.mjs';
 import { stamps } from './harness/stamps.mjs';

@@ -4,6 +4,7 @@ import { decodeFrames } from '../src/realtime/frames.ts';
 import type { Fetch } from '../src/realtime/http.ts';
 import { MemoryOutbox, type Outbox, type OutboxFrame, type OutboxKey } from '../src/realtime/outbox.ts';
 import type { Chance } from './random.ts';
+import { Trace } from './Trace.ts';
 
 /** The pages' clock runs this much faster than the wall's, so that gaps, waits and heartbeats come in time. */
 const speed = 10;
@@ -13,6 +14,8 @@ export class ChaoticBrowser {
   readonly environment: LinkEnvironment;
   /** Called with the updates of every batch whose acknowledgement reached the page. */
   onAcknowledged: (updates: Uint8Array[]) => void = () => undefined;
+  /** Every call and event of its pages. */
+  readonly trace = new Trace();
   readonly #server: string;
   readonly #chance: Chance;
   readonly #outbox: LaggingOutbox;
@@ -82,7 +85,13 @@ export class ChaoticBrowser {
   }
 
   readonly #fetch: Fetch = async (url, init) => {
-    const response = await this.#throughTrouble(url, init);
+    const call = `${init.method ?? ''} ${url.replace(/^\/api\/rooms\/?[^/]*/, '')}`;
+    this.trace.add(call);
+    const response = await this.#throughTrouble(url, init).catch((error: unknown) => {
+      this.trace.add(`${call} failed: ${String(error)}`);
+      throw error;
+    });
+    this.trace.add(`${call} answered ${response.status} head ${response.headers.get('x-seq') ?? '-'}`);
     if (response.ok && url.includes('/updates?')) {
       const body = init.body as Uint8Array;
       this.onAcknowledged(decodeFrames(body.slice()).map(({ update }) => update));
@@ -122,39 +131,43 @@ export class ChaoticBrowser {
 
   #connect(token: () => string): Hub {
     const isBlocked = () => !this.#healthy && (this.#offline || this.#chance.happens(0.1));
-    const chance = {
+    const trouble = {
+      isBlocked,
       roll: () => (this.#healthy ? 1 : this.#chance.next()),
       delay: () => this.#chance.below(60),
+      note: this.trace.add,
     };
-    return new ChaoticHub(openHub(`${this.#server}/api/hub`, token), isBlocked, chance, this.#open);
+    return new ChaoticHub(openHub(`${this.#server}/api/hub`, token), trouble, this.#open);
   }
+}
+
+interface Trouble {
+  isBlocked: () => boolean;
+  /** Decides what becomes of an event, 0 ≤ x < 1; 1 on a good network. */
+  roll: () => number;
+  delay: () => number;
+  note: (what: string) => void;
 }
 
 /** Loses, doubles, delays and thereby reorders events. */
 class ChaoticHub implements Hub {
   readonly #hub: Hub;
-  readonly #isBlocked: () => boolean;
-  readonly #chance: { roll: () => number; delay: () => number };
+  readonly #trouble: Trouble;
   readonly #open: Set<ChaoticHub>;
   #onClose: () => void = () => undefined;
   #isOpen = false;
 
-  constructor(
-    hub: Hub,
-    isBlocked: () => boolean,
-    chance: { roll: () => number; delay: () => number },
-    open: Set<ChaoticHub>,
-  ) {
+  constructor(hub: Hub, trouble: Trouble, open: Set<ChaoticHub>) {
     this.#hub = hub;
-    this.#isBlocked = isBlocked;
-    this.#chance = chance;
+    this.#trouble = trouble;
     this.#open = open;
     hub.onclose(() => this.#closed());
   }
 
   async start(): Promise<void> {
-    if (this.#isBlocked()) throw new Error('The hub cannot be reached.');
+    if (this.#trouble.isBlocked()) throw new Error('The hub cannot be reached.');
     await this.#hub.start();
+    this.#trouble.note('hub open');
     this.#isOpen = true;
     this.#open.add(this);
   }
@@ -167,12 +180,21 @@ class ChaoticHub implements Hub {
 
   on(event: string, handler: (argument: unknown) => void): void {
     this.#hub.on(event, (argument) => {
-      const roll = this.#chance.roll();
-      if (roll < 0.08) return;
+      const roll = this.#trouble.roll();
+      const { seq } = argument as { seq?: number };
+      const what = `${event} ${seq ?? ''}`;
+      if (roll < 0.08) {
+        this.#trouble.note(`${what} lost`);
+        return;
+      }
+      const deliver = () => {
+        this.#trouble.note(what);
+        handler(argument);
+      };
       const times = roll < 0.14 ? 2 : 1;
       for (let i = 0; i < times; i++) {
-        if (roll < 0.4) setTimeout(() => handler(argument), this.#chance.delay());
-        else handler(argument);
+        if (roll < 0.4) setTimeout(deliver, this.#trouble.delay());
+        else deliver();
       }
     });
   }
@@ -190,6 +212,7 @@ class ChaoticHub implements Hub {
     this.#open.delete(this);
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#trouble.note('hub closed');
     this.#onClose();
   }
 }

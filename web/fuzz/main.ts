@@ -1,11 +1,15 @@
-import { parseArgs } from 'node:util';
-import { startServer } from './server.ts';
-import { Session, SessionFailure } from './session.ts';
+import { format, parseArgs } from 'node:util';
+import { startApp } from '../../tests/node/app.mjs';
+import { keep, type Findings } from './findings.ts';
+import { Session } from './session.ts';
+import { Trace } from './Trace.ts';
+import { SessionFailure } from './waiting.ts';
 
 const help = `node web/fuzz/fuzz.mjs [--seeds 40] [--from 1] [--parallel 8] [--soak] [--verbose]
 
 Runs seeds FROM … FROM+SEEDS-1, each a room of four pages on a bad network, against the server at CODEMEET_URL
-or, without one, a build of this repository. --soak: 300 seeds. --verbose: what the pages log.`;
+or, without one, a build of this repository. --soak: 300 seeds. --verbose: what the pages log. All that is known
+of a failed seed is kept under artifacts/fuzz/SEED.`;
 
 /** Returns the exit code. */
 export async function main(args: string[]): Promise<number> {
@@ -25,13 +29,16 @@ export async function main(args: string[]): Promise<number> {
     return 0;
   }
   const print = console.log.bind(console);
+  const said = new Trace();
   if (!values.verbose)
-    for (const level of ['debug', 'info', 'warn'] as const) console[level] = () => undefined;
+    for (const level of ['debug', 'info', 'warn', 'error'] as const)
+      console[level] = (...what: unknown[]) => said.add(format(...what));
 
   const count = Number(values.seeds ?? (values.soak ? 300 : 40));
   const seeds = Array.from({ length: count }, (_, index) => Number(values.from) + index);
-  const server = await startServer();
+  const server = await serverUnderTest();
   const startedAt = performance.now();
+  const failures: string[] = [];
   const sum = { passed: 0, failed: 0, entries: 0, edits: 0 };
   const next = async (): Promise<void> => {
     for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
@@ -42,9 +49,18 @@ export async function main(args: string[]): Promise<number> {
         sum.edits += edits;
       } catch (error) {
         sum.failed++;
-        print(
-          `seed ${seed} failed: ${error instanceof SessionFailure ? error.message : String((error as Error).stack)}`,
+        const findings: Findings = {
+          'report.txt': String((error as Error).stack), // Of a failure of the fuzz itself.
+          ...(error instanceof SessionFailure ? error.findings : null),
+          'pages.log': said.toString(),
+          'app.log': server.log().join('\n'),
+        };
+        const tail = server.log().slice(-20).join('\n');
+        const place = keep(seed, findings);
+        failures.push(
+          `seed ${seed} failed, see ${place}:\n${findings['report.txt'] ?? ''}\nThe app:\n${tail}`,
         );
+        print(failures.at(-1));
       }
     }
   };
@@ -54,7 +70,18 @@ export async function main(args: string[]): Promise<number> {
     await server.stop();
   }
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  // Once more at the end, where one looks.
+  for (const failure of failures) print(failure);
   print(`${sum.edits} edits in ${sum.entries} entries, ${seconds} s`);
   print(`${sum.passed} passed, ${sum.failed} failed`);
   return sum.failed === 0 ? 0 : 1;
+}
+
+/** The server under `CODEMEET_URL`, else one of its own. */
+async function serverUnderTest(): Promise<
+  Pick<Awaited<ReturnType<typeof startApp>>, 'url' | 'log' | 'stop'>
+> {
+  const given = process.env.CODEMEET_URL;
+  if (given === undefined || given === '') return startApp({ 'RateLimits:SeatPerSecond': 100_000 });
+  return { url: given.replace(/\/$/, ''), log: () => [], stop: () => Promise.resolve() };
 }

@@ -1,13 +1,14 @@
 /** One seed: four people in one room type, delete, undo, reload and lose their network; then all must agree. */
 import * as Y from 'yjs';
-import { decodeEntries } from '../src/realtime/frames.ts';
-import { Problem, readBytes, send } from '../src/realtime/http.ts';
+import type { Entry } from '../src/realtime/frames.ts';
+import { Problem } from '../src/realtime/http.ts';
 import { createRoom, fetchLanguages } from '../src/realtime/RoomApi.ts';
 import { enterRoom, linkFrom, storedSeat, type RoomLink } from '../src/realtime/RoomLink.ts';
 import { ChaoticBrowser, sleep } from './ChaoticBrowser.ts';
+import { findingsOf, type Findings } from './findings.ts';
 import { Chance } from './random.ts';
-
-const agreeWithinMs = 20_000;
+import { markersIn, readable, readLog, ticksOf, writtenBy, writtenText } from './reading.ts';
+import { fail, isReady, SessionFailure, until } from './waiting.ts';
 
 interface Person {
   name: string;
@@ -16,15 +17,6 @@ interface Person {
   /** Tabs that were superseded and are still open. */
   others: RoomLink[];
   undo: Y.UndoManager | null;
-}
-
-export interface SessionResult {
-  entries: number;
-  edits: number;
-}
-
-export class SessionFailure extends Error {
-  override readonly name = 'SessionFailure';
 }
 
 export class Session {
@@ -51,7 +43,7 @@ export class Session {
     this.#withUndo = this.#chance.happens(0.5);
   }
 
-  async run(): Promise<SessionResult> {
+  async run(): Promise<{ entries: number; edits: number }> {
     try {
       await this.#enter();
       for (const { browser } of this.#people) browser.makeTrouble();
@@ -65,6 +57,11 @@ export class Session {
       await this.#checkNewcomer();
       const entries = await this.#checkLog();
       return { entries, edits: this.#edits };
+    } catch (error) {
+      const failure =
+        error instanceof SessionFailure ? error : new SessionFailure(String(error), { cause: error });
+      failure.findings = await this.#findings(failure.stack ?? failure.message);
+      throw failure;
     } finally {
       for (const { link, others } of this.#people) {
         for (const one of [link, ...others]) await one.dispose();
@@ -115,7 +112,7 @@ export class Session {
       });
     };
     document.onRebuilt(follow);
-    await within(agreeWithinMs, `${name} loads`, () => document.status.getSnapshot().phase === 'ready');
+    await isReady(person.link, `${name} does not load`);
     follow();
   }
 
@@ -204,12 +201,7 @@ export class Session {
     person.others = [person.link];
     person.link = other;
     await other.useHere();
-    const { status } = other.document('code');
-    await within(
-      agreeWithinMs,
-      `${person.name} uses the other tab`,
-      () => status.getSnapshot().phase === 'ready',
-    );
+    await isReady(other, `${person.name} cannot use the other tab`);
     const { doc } = other.document('code');
     person.undo = new Y.UndoManager(doc.getText('file:main'), { trackedOrigins: new Set(['typed']) });
   }
@@ -249,7 +241,7 @@ export class Session {
 
   /** C1: everybody reads the same, has everything acknowledged, and was never told of a refusal. */
   async #agree(): Promise<void> {
-    const differences = () => {
+    await until(() => {
       const found: string[] = [];
       const first = contentOf(this.#people[0]?.link ?? fail('nobody'));
       for (const { name, link } of this.#people) {
@@ -257,15 +249,11 @@ export class Session {
         const { save, waiting } = link.document('code').status.getSnapshot();
         if (phase.name !== 'online') found.push(`${name} is ${phase.name}`);
         if (save !== 'saved') found.push(`${name} is ${save} with ${waiting} waiting`);
-        if (contentOf(link) !== first) found.push(`${name} reads something else`);
+        if (contentOf(link) !== first)
+          found.push(`${name} reads something else at ${ticksOf(docOf(link))} ticks`);
       }
-      return found;
-    };
-    await within(
-      agreeWithinMs,
-      () => `C1: ${differences().join(', ')}`,
-      () => differences().length === 0,
-    );
+      return found.length === 0 ? '' : `C1: ${found.join(', ')}`;
+    });
     if (this.#notices.size > 0)
       throw new SessionFailure(`An honest edit was refused: ${[...this.#notices].join(', ')}`);
   }
@@ -279,37 +267,57 @@ export class Session {
     person.others.push(person.link);
     person.link = link;
     person.browser = fresh;
-    const { status } = link.document('code');
-    await within(agreeWithinMs, 'the newcomer loads', () => status.getSnapshot().phase === 'ready');
+    await isReady(link, 'the newcomer does not load');
     const expected = contentOf(this.#people[0]?.link ?? fail('nobody'));
-    await within(agreeWithinMs, 'C1: a newcomer reads something else', () => contentOf(link) === expected);
+    await until(() =>
+      contentOf(link) === expected
+        ? ''
+        : `C1: a newcomer reads something else at ${ticksOf(docOf(link))} ticks`,
+    );
   }
 
   /** C2 and C3, and that log and snapshot are one document. Returns the number of entries. */
   async #checkLog(): Promise<number> {
-    const person = this.#people[3] ?? fail('nobody');
-    const token = this.#tokenOf(person);
-    const read = async (query: string) => {
-      const url = `${this.#server}/api/rooms/${this.#roomId}/docs/code?after=0${query}`;
-      return decodeEntries(await readBytes(await send(fetch, url, { token })));
-    };
-    const entries = await read('');
+    const entries = await this.#readLog('');
     entries.forEach(({ seq }, index) => {
       if (seq !== index + 1) throw new SessionFailure(`The log has entry ${seq} in place ${index + 1}.`);
     });
     const whole = new Y.Doc({ gc: false });
     for (const { frames } of entries) for (const { update } of frames) Y.applyUpdate(whole, update);
     const folded = new Y.Doc({ gc: false });
-    for (const { frames } of await read('&snapshot=1')) {
+    for (const { frames } of await this.#readLog('&snapshot=1')) {
       for (const { update } of frames) Y.applyUpdate(folded, update);
     }
     if (whole.store.pendingStructs !== null || whole.store.pendingDs !== null) {
       throw new SessionFailure('The log has edits that hang on something that is not there.');
     }
     if (readable(whole) !== readable(folded)) throw new SessionFailure('C1: log and snapshot differ.');
-    if (readable(whole) !== contentOf(person.link)) throw new SessionFailure('C1: log and pages differ.');
+    if (readable(whole) !== contentOf(this.#people[3]?.link ?? fail('nobody')))
+      throw new SessionFailure('C1: log and pages differ.');
     this.#checkMarkers(whole);
     return entries.length;
+  }
+
+  #readLog(query: string): Promise<Entry[]> {
+    const token = this.#tokenOf(this.#people[3] ?? fail('nobody'));
+    return readLog(`${this.#server}/api/rooms/${this.#roomId}/docs/code?after=0${query}`, token);
+  }
+
+  /** While the pages are still there. */
+  async #findings(reason: string): Promise<Findings> {
+    const log = await this.#readLog('').catch((error: unknown) => {
+      console.error('The log of a failed seed could not be read.', error);
+      return null;
+    });
+    const witnesses = this.#people.flatMap(({ name, link, others, browser }) => [
+      { name, link, trace: browser.trace },
+      ...others.map((other, index) => ({
+        name: `${name}-older-${index}`,
+        link: other,
+        trace: browser.trace,
+      })),
+    ]);
+    return findingsOf(`${reason}\nRoom ${this.#roomId}, ${this.#edits} edits.`, witnesses, log);
   }
 
   #tokenOf({ browser }: Person): string {
@@ -333,48 +341,9 @@ export class Session {
 }
 
 function contentOf(link: RoomLink): string {
-  return readable(link.document('code').doc);
+  return readable(docOf(link));
 }
 
-function readable(doc: Y.Doc): string {
-  const files = Object.entries(doc.getMap('files').toJSON()).sort(([a], [b]) => (a < b ? -1 : 1));
-  const texts = ['main', 'f0', 'f1', 'f2'].map((id) => doc.getText(`file:${id}`).toJSON());
-  return JSON.stringify([files, doc.getMap('meta').toJSON(), texts]);
-}
-
-/** Everything ever written, deleted or not, by page in the order of writing: there no edit of others cuts it. */
-function writtenText(doc: Y.Doc): string {
-  return [...doc.store.clients.keys()].map((client) => writtenBy(doc, client)).join('\n');
-}
-
-function writtenBy(doc: Y.Doc, client: number): string {
-  const structs = doc.store.clients.get(client) ?? [];
-  return structs
-    .map((struct) =>
-      struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : '',
-    )
-    .join('');
-}
-
-function markersIn(updates: readonly Uint8Array[]): string[] {
-  const text = updates
-    .flatMap((update) => Y.decodeUpdate(update).structs)
-    .map((struct) =>
-      struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : '',
-    )
-    .join('');
-  return text.match(/«[A-Z][a-z]+\d+»/g) ?? [];
-}
-
-async function within(ms: number, what: string | (() => string), isDone: () => boolean): Promise<void> {
-  const deadline = Date.now() + ms;
-  while (!isDone()) {
-    if (Date.now() > deadline)
-      throw new SessionFailure(typeof what === 'string' ? `Not in time: ${what}` : what());
-    await sleep(5);
-  }
-}
-
-function fail(what: string): never {
-  throw new SessionFailure(`The fuzz itself is at fault: ${what}.`);
+function docOf(link: RoomLink): Y.Doc {
+  return link.document('code').doc;
 }
