@@ -3,7 +3,8 @@ import { openHub } from '../src/realtime/browserEnvironment.ts';
 import type { LinkEnvironment } from '../src/realtime/environment.ts';
 import { MemoryOutbox } from '../src/realtime/outbox.ts';
 import { createRoom } from '../src/realtime/RoomApi.ts';
-import { enterRoom, linkFrom, type RoomLink } from '../src/realtime/RoomLink.ts';
+import { enterRoom, linkFrom } from '../src/realtime/enterRoom.ts';
+import type { RoomLink } from '../src/realtime/RoomLink.ts';
 
 export function environmentOf(server: string): LinkEnvironment {
   const seats = new Map<string, string>();

@@ -1,7 +1,8 @@
 // @vitest-environment node
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Problem } from './http.ts';
-import { enterRoom, storedSeat, type RoomLink } from './RoomLink.ts';
+import { enterRoom, storedSeat } from './enterRoom.ts';
+import type { RoomLink } from './RoomLink.ts';
 import { seedText, StandInServer } from './testing/StandInServer.ts';
 import { TestBrowser } from './testing/TestPage.ts';
 
@@ -116,6 +117,47 @@ test('a broken connection comes back by itself, with growing waits, and at once 
   await browser.clock.pass(0);
   expect(phaseOf(link)).toBe('online');
   expect(resync).toHaveBeenCalledOnce();
+});
+
+/** A page that the server made the newest without the page hearing of it. */
+async function openWithLostJoin() {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const server = new StandInServer();
+  const browser = new TestBrowser(server);
+  const link = await openPage(browser);
+  await link.document('code').whenLoaded;
+  const before = link.clientId;
+  let isDown = true;
+  browser.network = async (send, url, init) => {
+    const response = await send(url, init);
+    if (isDown && url.endsWith('/join')) throw new TypeError('The answer was lost.');
+    return response;
+  };
+  server.refuse = (author) => author === before; // The page wants to be another one.
+  link.document('code').doc.getText('file:main').insert(0, 'kept ');
+  await browser.clock.pass(10);
+  expect(phaseOf(link)).toBe('offline');
+  return { server, browser, link, before, repair: () => (isDown = false) };
+}
+
+test('a page that joins anew does not take its own lost join for somebody else', async () => {
+  const { server, browser, link, before, repair } = await openWithLostJoin();
+  browser.wake(); // Asks the server, in the name of the page before.
+  await browser.clock.pass(100);
+  expect(phaseOf(link)).toBe('offline');
+  repair();
+  await browser.clock.pass(5000);
+  expect(phaseOf(link)).toBe('online');
+  expect(link.clientId).not.toBe(before);
+  expect(server.truth.getText('file:main').toJSON()).toBe(`kept ${seedText}`);
+});
+
+test('“try now” joins at once where a join is what waits', async () => {
+  const { browser, link, repair } = await openWithLostJoin();
+  repair();
+  link.reconnectNow();
+  await browser.clock.pass(0);
+  expect(phaseOf(link)).toBe('online');
 });
 
 test('somebody in the lobby gets nothing until admitted, then goes on by themselves', async () => {

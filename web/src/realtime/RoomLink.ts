@@ -11,112 +11,20 @@
  * Edits and reads go by HTTP and do not care about the phase `offline`: the heartbeat goes on as long as there
  * is a seat, and its heads tell what the hub did not deliver.
  */
-import { Backoff } from './backoff.ts';
-import { browserEnvironment } from './browserEnvironment.ts';
 import { DocumentApi } from './DocumentApi.ts';
 import { DocumentLink } from './DocumentLink.ts';
-import type { Hub, LinkEnvironment } from './environment.ts';
-import { Problem, send } from './http.ts';
-import {
-  hubEventNames,
-  type ChatMessage,
-  type DocumentName,
-  type HeartbeatAnswer,
-  type HubEvents,
-  type JoinAnswer,
-  type OutputEvent,
-  type Participant,
-  type Room,
-  type Run,
-  type TimelineEvent,
-} from './protocol.ts';
+import type { LinkEnvironment } from './environment.ts';
+import { Heartbeat } from './Heartbeat.ts';
+import { asProblem, Problem, send } from './http.ts';
+import { HubLine } from './HubLine.ts';
+import { phaseAfter, stateAfter, type LinkEvents, type LinkPhase, type LinkState } from './linkState.ts';
+import type { DocumentName, HeartbeatAnswer, HubEvents, JoinAnswer, Participant, Room } from './protocol.ts';
 import { joinRoom, RoomApi, type RoomCall } from './RoomApi.ts';
-import { forgetSeat, keepSeat, readSeat, type StoredSeat } from './seats.ts';
+import { forgetSeat, keepSeat } from './seats.ts';
 import { SendBudget } from './SendBudget.ts';
+import { Listeners } from '../lib/Listeners.ts';
 import { StateStore, type Store } from '../lib/store.ts';
 import { TimelineFeed, type TimelineState } from './TimelineFeed.ts';
-
-export type LinkPhase =
-  | { name: 'connecting' }
-  | { name: 'online' }
-  /** Tries again by itself at `reconnectAt` (ms since the Unix epoch), or at once on `reconnectNow`. */
-  | { name: 'offline'; reconnectAt: number }
-  /** In the lobby: no seat yet; goes on by itself when admitted. */
-  | { name: 'waiting' }
-  /** A newer page of the same person took over; `useHere` takes it back. */
-  | { name: 'superseded' }
-  | { name: 'removed'; reason: string }
-  | { name: 'ended' }
-  | { name: 'failed'; problem: Problem };
-
-export interface LinkState {
-  phase: LinkPhase;
-  room: Room;
-  /** This page's person, as the server last told. */
-  me: Participant;
-  participants: readonly Participant[];
-  clientId: number;
-  /** Add to `Date.now()` for the server's time. */
-  clockOffsetMs: number;
-}
-
-export interface LinkEvents {
-  run: Run;
-  /** As delivered: may be doubled or out of order; `seq` counts 1, 2, 3 … per run. */
-  output: OutputEvent;
-  /** Each message once. */
-  chat: ChatMessage;
-  /** Each event once, chat included. */
-  timeline: TimelineEvent;
-  /** The connection came (back): what has no seq of its own, such as runs, should be read again. */
-  resync: undefined;
-}
-
-export interface EnterRequest {
-  roomId: string;
-  /** The secret of the link's fragment. Not needed with a stored seat. */
-  invite?: string | undefined;
-  name?: string | undefined;
-  /** Default: that of `storedSeat(roomId)`. */
-  storedToken?: string | undefined;
-}
-
-/** Two missed ones make a participant absent on the server. */
-const heartbeatMs = 10_000;
-/** Somebody who waits at the door should not wait for a timer. */
-const waitingHeartbeatMs = 3_000;
-
-/** The seat kept in this browser for a room, if any. */
-export function storedSeat(roomId: string, environment = browserEnvironment()): StoredSeat | null {
-  return readSeat(environment.seats, roomId);
-}
-
-/** Enters a room: by the stored seat if there is one, else by invite and name. Rejects with a `Problem`. */
-export async function enterRoom(
-  request: EnterRequest,
-  environment = browserEnvironment(),
-): Promise<RoomLink> {
-  const { roomId, invite, name } = request;
-  const token = request.storedToken ?? readSeat(environment.seats, roomId)?.token;
-  if (token !== undefined) {
-    try {
-      return linkFrom(await joinRoom(environment.fetch, roomId, { token }), environment);
-    } catch (error) {
-      // A seat from long ago: whoever holds an invite may still come in as somebody new.
-      const isStale = error instanceof Problem && error.status === 401;
-      if (isStale) forgetSeat(environment.seats, roomId);
-      if (!isStale || invite === undefined) throw error;
-    }
-  }
-  return linkFrom(await joinRoom(environment.fetch, roomId, { invite, name }), environment);
-}
-
-/** A link from an answer of create or join that somebody else fetched. */
-export function linkFrom(answer: JoinAnswer, environment = browserEnvironment()): RoomLink {
-  return new RoomLink(answer, environment);
-}
-
-type Listener<K extends keyof LinkEvents> = (value: LinkEvents[K]) => void;
 
 export class RoomLink {
   readonly roomId: string;
@@ -128,21 +36,17 @@ export class RoomLink {
   readonly #state: StateStore<LinkState>;
   readonly #timeline: TimelineFeed;
   readonly #documents = new Map<DocumentName, DocumentLink>();
-  readonly #listeners = new Map<keyof LinkEvents, Set<(value: never) => void>>();
+  readonly #listeners = new Listeners<LinkEvents>();
   readonly #budget: SendBudget;
-  readonly #backoff: Backoff;
+  readonly #line: HubLine;
+  readonly #heartbeat: Heartbeat;
   readonly #endHints: (() => void)[];
   #token: string;
   /** Counts joins: what belongs to an older one is void. */
   #generation = 0;
-  #hub: Hub | null = null;
-  /** Counts tries to connect: one that was overtaken gives up. */
-  #tries = 0;
-  #cancelReconnect: (() => void) | null = null;
-  #cancelHeartbeat: (() => void) | null = null;
   #disposed = false;
-  #beating = false;
-  #joining = false;
+  /** A new page of this seat is wished for; null once it is there. */
+  #joining: 'asking' | 'later' | null = null;
 
   constructor(answer: JoinAnswer, environment: LinkEnvironment) {
     this.#environment = environment;
@@ -150,21 +54,28 @@ export class RoomLink {
     this.#token = answer.token;
     this.api = new RoomApi(this.#call);
     this.#budget = new SendBudget(environment.clock);
-    this.#backoff = new Backoff(environment.random);
-    this.#state = new StateStore<LinkState>({
-      phase: { name: 'connecting' },
-      room: answer.room,
-      me: answer.participant,
-      participants: answer.participants,
-      clientId: answer.clientId,
-      clockOffsetMs: 0,
+    this.#line = new HubLine({
+      environment,
+      token: () => this.#token,
+      onEvent: (name, argument) => this.#receive(name, argument),
+      onOpen: () => this.#connected(),
+      onLost: () => this.#disconnected(),
+      onWait: (reconnectAt) => {
+        if (this.#hasSeat) this.#set({ phase: { name: 'offline', reconnectAt } });
+      },
     });
+    this.#heartbeat = new Heartbeat({
+      clock: environment.clock,
+      place: () => (this.#hasSeat ? 'seat' : this.#isWaiting ? 'lobby' : null),
+      beat: () => this.#beat(),
+    });
+    this.#state = new StateStore(stateAfter(answer));
     this.state = this.#state;
     this.#timeline = new TimelineFeed({
       clock: environment.clock,
       read: (after) => this.api.timeline(after),
-      onEvent: (event) => this.#emit('timeline', event),
-      onMessage: (message) => this.#emit('chat', message),
+      onEvent: (event) => this.#listeners.emit('timeline', event),
+      onMessage: (message) => this.#listeners.emit('chat', message),
     });
     this.timeline = this.#timeline.state;
     this.#endHints = [
@@ -201,20 +112,13 @@ export class RoomLink {
   }
 
   /** Returns the way to stop. */
-  on<K extends keyof LinkEvents>(event: K, listener: Listener<K>): () => void {
-    const listeners = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, listeners);
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
+  on<K extends keyof LinkEvents>(event: K, listener: (value: LinkEvents[K]) => void): () => void {
+    return this.#listeners.on(event, listener);
   }
 
   /** Ends an `offline` wait now. */
   reconnectNow(): void {
-    if (this.#now.phase.name !== 'offline') return;
-    this.#backoff.reset();
-    void this.#connect();
+    if (this.#now.phase.name === 'offline') this.#line.tryNow();
   }
 
   /** Takes the seat back from the page that superseded this one. */
@@ -253,6 +157,10 @@ export class RoomLink {
     return !this.#disposed && (name === 'connecting' || name === 'online' || name === 'offline');
   }
 
+  get #isWaiting(): boolean {
+    return !this.#disposed && this.#now.phase.name === 'waiting';
+  }
+
   /** Every call of this room: with its token, and with the eye on answers that concern the page as a whole. */
   readonly #call: RoomCall = async (path, call = {}) => {
     const generation = this.#generation;
@@ -271,6 +179,8 @@ export class RoomLink {
   /** Moves to the phase that a refusal stands for. False if the refusal is about the one call only. */
   #judge(problem: Problem): boolean {
     if (problem.code === 'WAITING' && this.#now.phase.name === 'waiting') return true;
+    // A join whose answer was lost made the newer page: the next one makes it this page.
+    if (problem.code === 'SUPERSEDED' && this.#joining !== null) return true;
     if (problem.code === 'LEFT' || problem.code === 'WAITING') {
       void this.#join(); // The seat is not as this page thinks; joining again tells what became of it.
       return true;
@@ -282,111 +192,59 @@ export class RoomLink {
   }
 
   #enter(answer: JoinAnswer): void {
-    const { room, participant, participants, clientId, token } = answer;
     this.#generation++;
-    this.#token = token;
-    this.#set({ room, me: participant, participants, clientId });
+    this.#token = answer.token;
+    this.#joining = null;
+    this.#set({ ...stateAfter(answer), clockOffsetMs: this.#now.clockOffsetMs });
     this.#keepSeat();
-    if (participant.status === 'waiting') {
-      this.#set({ phase: { name: 'waiting' } });
-    } else {
-      this.#set({ phase: { name: 'connecting' } });
-      for (const document of this.#documents.values()) document.start(clientId);
+    if (this.#hasSeat) {
+      for (const document of this.#documents.values()) document.start(answer.clientId);
       void this.#timeline.read();
     }
-    this.#scheduleHeartbeat();
-    void this.#connect();
+    this.#heartbeat.schedule();
+    this.#line.open();
   }
 
   /** Joins again with the own token: the same seat, a new client id. */
   async #join(): Promise<void> {
-    if (this.#joining || !this.#mayJoin) return;
-    this.#joining = true;
-    this.#tries++;
-    this.#cancelReconnect?.();
-    this.#cancelReconnect = null;
+    if (this.#joining === 'asking' || !this.#mayJoin) return;
+    this.#joining = 'asking';
     if (this.#hasSeat) this.#set({ phase: { name: 'connecting' } });
-    await this.#dropHub(); // So that this page does not hear of being superseded by itself.
+    await this.#line.close(); // So that this page does not hear of being superseded by itself.
     try {
       const answer = await joinRoom(this.#environment.fetch, this.roomId, { token: this.#token });
-      this.#joining = false;
-      this.#enter(answer);
+      if (this.#mayJoin) this.#enter(answer);
     } catch (error) {
-      this.#joining = false;
+      this.#joining = 'later';
       const problem = asProblem(error);
       const phase = phaseAfter(problem);
       if (phase !== null) this.#stopAs(phase);
       else if (!problem.isPassing) this.#stopAs({ name: 'failed', problem });
-      else this.#waitThen(() => void this.#join());
+      else this.#line.tryLater(() => void this.#join());
     }
   }
 
-  async #connect(): Promise<void> {
-    this.#cancelReconnect?.();
-    this.#cancelReconnect = null;
-    const thisTry = ++this.#tries;
-    await this.#dropHub();
-    if (thisTry !== this.#tries) return;
-    const hub = this.#environment.hub(() => this.#token);
-    this.#hub = hub;
-    for (const name of hubEventNames) {
-      hub.on(name, (argument) => {
-        if (this.#hub === hub) this.#receive(name, argument);
-      });
-    }
-    hub.onclose(() => {
-      if (this.#hub === hub) this.#connectionLost();
-    });
-    try {
-      await hub.start();
-    } catch (error) {
-      console.debug('CodeMeet: no connection to the hub.', error);
-      if (this.#hub === hub) this.#connectionLost();
-      return;
-    }
-    if (this.#hub !== hub) return;
-    this.#backoff.reset();
-    void this.#heartbeat();
+  #connected(): void {
+    this.#heartbeat.now();
     // Whoever waits at the door may read nothing yet; asking all the same would only be answered with another wait.
     if (!this.#hasSeat) return;
     this.#set({ phase: { name: 'online' } });
     for (const document of this.#documents.values()) document.connectionChanged(true);
     void this.#timeline.read();
-    this.#emit('resync', undefined);
+    this.#listeners.emit('resync', undefined);
   }
 
-  #connectionLost(): void {
-    this.#hub = null;
+  #disconnected(): void {
     for (const document of this.#documents.values()) document.connectionChanged(false);
-    void this.#heartbeat(); // Tells whether it is the network or the seat.
-    this.#waitThen(() => void this.#connect());
-  }
-
-  #waitThen(action: () => void): void {
-    const ms = this.#backoff.next();
-    this.#cancelReconnect?.();
-    this.#cancelReconnect = this.#environment.clock.after(ms, action);
-    if (!this.#hasSeat) return;
-    this.#set({ phase: { name: 'offline', reconnectAt: this.#environment.clock.now() + ms } });
-  }
-
-  async #dropHub(): Promise<void> {
-    const hub = this.#hub;
-    this.#hub = null;
-    if (hub === null) return;
-    try {
-      await hub.stop();
-    } catch (error) {
-      console.debug('CodeMeet: the old connection did not close in order.', error);
-    }
+    this.#heartbeat.now(); // Tells whether it is the network or the seat.
   }
 
   #receive(name: keyof HubEvents, argument: unknown): void {
     const handlers: { [E in keyof HubEvents]: (event: HubEvents[E]) => void } = {
       update: (event) => this.#documents.get(event.doc)?.receive(event),
       awareness: (event) => this.#documents.get(event.doc)?.receiveCursor(event),
-      run: ({ run }) => this.#emit('run', run),
-      output: (event) => this.#emit('output', event),
+      run: ({ run }) => this.#listeners.emit('run', run),
+      output: (event) => this.#listeners.emit('output', event),
       chat: ({ message }) => this.#timeline.receiveMessage(message),
       timeline: ({ event }) => this.#timeline.receive(event),
       participants: ({ list }) => this.#learnParticipants(list),
@@ -400,16 +258,7 @@ export class RoomLink {
     handlers[name](argument as never);
   }
 
-  #scheduleHeartbeat(): void {
-    if (this.#disposed) return;
-    const ms = this.#now.phase.name === 'waiting' ? waitingHeartbeatMs : heartbeatMs;
-    this.#cancelHeartbeat?.();
-    this.#cancelHeartbeat = this.#environment.clock.after(ms, () => void this.#heartbeat());
-  }
-
-  async #heartbeat(): Promise<void> {
-    if (this.#disposed || this.#beating || !(this.#hasSeat || this.#now.phase.name === 'waiting')) return;
-    this.#beating = true;
+  async #beat(): Promise<void> {
     const generation = this.#generation;
     const askedAt = this.#environment.clock.now();
     try {
@@ -418,9 +267,6 @@ export class RoomLink {
     } catch (error) {
       const problem = asProblem(error);
       if (!problem.isPassing && generation === this.#generation) this.#judge(problem);
-    } finally {
-      this.#beating = false;
-      if (this.#hasSeat || this.#now.phase.name === 'waiting') this.#scheduleHeartbeat();
     }
   }
 
@@ -434,10 +280,7 @@ export class RoomLink {
     this.#learnRoom(answer.room);
     this.#learnParticipants(answer.participants, true);
     this.#timeline.learnHead(answer.timelineHead);
-    for (const [name, document] of this.#documents) {
-      const head = answer.heads[name];
-      if (head !== undefined) document.learnHead(head);
-    }
+    for (const [name, document] of this.#documents) document.learnHead(answer.heads[name] ?? 0);
   }
 
   #learnRoom(room: Room): void {
@@ -446,7 +289,7 @@ export class RoomLink {
     if (room.state === 'ended' || room.state === 'archived' || room.state === 'purged') {
       this.#stopAs({ name: 'ended' });
     } else if (this.#now.phase.name === 'waiting') {
-      void this.#heartbeat(); // Perhaps admitted: only the server's answer to this page counts.
+      this.#heartbeat.now(); // Perhaps admitted: only the server's answer to this page counts.
     }
   }
 
@@ -461,15 +304,15 @@ export class RoomLink {
 
     const isWaiting = this.#now.phase.name === 'waiting';
     if ((me.status === 'waiting') === isWaiting) return;
-    if (!isAnswer) void this.#heartbeat();
+    if (!isAnswer) this.#heartbeat.now();
     else if (isWaiting) void this.#join();
-    else if (this.#hasSeat) this.#sendToLobby();
+    else if (this.#hasSeat) this.#waitInLobby();
   }
 
-  #sendToLobby(): void {
+  #waitInLobby(): void {
     for (const document of this.#documents.values()) document.stop();
     this.#set({ phase: { name: 'waiting' } });
-    this.#scheduleHeartbeat();
+    this.#heartbeat.schedule();
   }
 
   /** Ends the live part of this page. The text stays readable, unsent edits stay in the outbox. */
@@ -479,24 +322,21 @@ export class RoomLink {
       document.connectionChanged(false);
       document.stop();
     }
+    this.#joining = null;
     this.#set({ phase });
     void this.#standStill();
   }
 
   async #standStill(): Promise<void> {
-    this.#tries++;
-    this.#cancelReconnect?.();
-    this.#cancelReconnect = null;
-    this.#cancelHeartbeat?.();
-    this.#cancelHeartbeat = null;
+    this.#heartbeat.stop();
     this.#timeline.stop();
-    await this.#dropHub();
+    await this.#line.close();
   }
 
   #wake(): void {
     this.reconnectNow();
     for (const document of this.#documents.values()) document.tryNow();
-    void this.#heartbeat();
+    this.#heartbeat.now();
   }
 
   #keepSeat(): void {
@@ -506,32 +346,4 @@ export class RoomLink {
   #set(change: Partial<LinkState>): void {
     this.#state.set({ ...this.#now, ...change });
   }
-
-  #emit<K extends keyof LinkEvents>(event: K, value: LinkEvents[K]): void {
-    const listeners = this.#listeners.get(event) as Set<Listener<K>> | undefined;
-    for (const listener of listeners ?? []) listener(value);
-  }
-}
-
-/** What a refusal of any call says about the page as a whole; null if nothing. */
-function phaseAfter(problem: Problem): LinkPhase | null {
-  switch (problem.code) {
-    case 'SUPERSEDED':
-      return { name: 'superseded' };
-    case 'REMOVED':
-      return { name: 'removed', reason: problem.message };
-    case 'ROOM_ENDED':
-      return { name: 'ended' };
-    case 'WRONG_ROOM':
-    case 'ROOM_NOT_FOUND':
-      return { name: 'failed', problem };
-    default:
-      return problem.status === 401 ? { name: 'failed', problem } : null;
-  }
-}
-
-function asProblem(error: unknown): Problem {
-  return error instanceof Problem
-    ? error
-    : new Problem(0, 'UNEXPECTED', 'The page failed.', { cause: error });
 }

@@ -12,7 +12,7 @@ import * as Y from 'yjs';
 import { Backoff } from './backoff.ts';
 import type { Clock } from './environment.ts';
 import { encodeFrames, frameLength } from './frames.ts';
-import { Problem } from './http.ts';
+import { asProblem, Problem } from './http.ts';
 import type { Outbox, OutboxFrame, OutboxKey } from './outbox.ts';
 import type { SendBudget } from './SendBudget.ts';
 import { splitUpdate } from './splitUpdate.ts';
@@ -291,12 +291,6 @@ function add(batch: Batch, frame: OutboxFrame): void {
 export function endClock(update: Uint8Array): number | null {
   const last = Y.decodeUpdate(update).structs.at(-1);
   return last === undefined ? null : last.id.clock + last.length;
-}
-
-function asProblem(error: unknown): Problem {
-  return error instanceof Problem
-    ? error
-    : new Problem(0, 'UNEXPECTED', 'The page failed to send.', { cause: error });
 }
 
 /** The edit still lives in memory and is sent; only a reload before that would lose it. */

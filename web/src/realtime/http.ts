@@ -34,6 +34,13 @@ export class Problem extends Error {
   }
 }
 
+/** A failure that is no `Problem` is a fault of the page. */
+export function asProblem(error: unknown): Problem {
+  return error instanceof Problem
+    ? error
+    : new Problem(0, 'UNEXPECTED', 'The page failed.', { cause: error });
+}
+
 /** Longer than the server's slowest honest answer, shorter than a person's patience. */
 const answerWithinMs = 20_000;
 

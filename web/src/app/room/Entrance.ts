@@ -3,7 +3,8 @@ import { StateStore } from '../../lib/store.ts';
 import { rememberInvites } from '../../features/people/inviteLinks.ts';
 import { Problem } from '../../realtime/http.ts';
 import type { CreateRoomAnswer } from '../../realtime/protocol.ts';
-import { enterRoom, linkFrom, storedSeat, type RoomLink } from '../../realtime/RoomLink.ts';
+import { enterRoom, linkFrom, storedSeat } from '../../realtime/enterRoom.ts';
+import type { RoomLink } from '../../realtime/RoomLink.ts';
 
 export type EntranceState =
   /** Coming back to the seat this browser holds. */

@@ -2,7 +2,8 @@ import { MonitorSmartphone, Pause, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useSecondsUntil } from '../../lib/useSecondsUntil.ts';
 import type { Room } from '../../realtime/protocol.ts';
-import type { LinkPhase, RoomLink } from '../../realtime/RoomLink.ts';
+import type { LinkPhase } from '../../realtime/linkState.ts';
+import type { RoomLink } from '../../realtime/RoomLink.ts';
 import { Button } from '../../ui/Button.tsx';
 
 interface ConnectionBannerProps {

@@ -1,7 +1,8 @@
 import type { Fetch } from '../http.ts';
 import { MemoryOutbox } from '../outbox.ts';
 import type { Hub, LinkEnvironment } from '../environment.ts';
-import { enterRoom, type RoomLink } from '../RoomLink.ts';
+import { enterRoom } from '../enterRoom.ts';
+import type { RoomLink } from '../RoomLink.ts';
 import type { StandInServer } from './StandInServer.ts';
 import { TestClock } from './TestClock.ts';
 
