@@ -28,7 +28,7 @@ export function ticksOf(doc: Y.Doc): number {
   return [...doc.store.clients.keys()].reduce((sum, client) => sum + Y.getState(doc.store, client), 0);
 }
 
-/** The marks that people type: of one length, or a deletion inside could turn one into another. */
+/** The marks that people typed in these updates. */
 export function markersIn(updates: readonly Uint8Array[]): string[] {
   const text = updates
     .flatMap((update) => Y.decodeUpdate(update).structs)

@@ -234,7 +234,6 @@ export class Session {
   }
 
   #newMarker({ name }: Person): string {
-    // Of one length, or a deletion inside could turn one marker into another.
     const marker = `«${name}${String(this.#typed.size).padStart(4, '0')}»`;
     this.#typed.add(marker);
     return marker;
@@ -331,10 +330,9 @@ export class Session {
     for (const marker of required) {
       if (!written.includes(marker)) throw new SessionFailure(`C2: ${marker} is lost.`);
     }
-    const shown = readable(doc);
-    for (const marker of this.#typed) {
-      if (!this.#withUndo && shown.split(marker).length > 2)
-        throw new SessionFailure(`C2: ${marker} is there twice.`);
+    // In what was written, not in what is shown: there a deletion makes «Ada0017» of «Ada0013» and «Bo0027».
+    for (const marker of this.#withUndo ? [] : this.#typed) {
+      if (written.split(marker).length > 2) throw new SessionFailure(`C2: ${marker} is there twice.`);
     }
     const seed = writtenBy(doc, 0);
     if (seed !== this.#starter) throw new SessionFailure(`C3: the server wrote ${JSON.stringify(seed)}.`);

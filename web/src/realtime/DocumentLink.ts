@@ -5,45 +5,24 @@
  * only which seqs it has. Events bring entries early; a gap that stays open for a second, a reconnect and the
  * heads of the heartbeat make it read what is missing.
  */
-import * as buffer from 'lib0/buffer';
-import { applyAwarenessUpdate, Awareness, removeAwarenessStates } from 'y-protocols/awareness';
+import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { applyEntries, remoteOrigin } from './applyEntries.ts';
-import { awarenessClients } from './awarenessMessage.ts';
-import { Backoff } from './backoff.ts';
-import { carryOver, insertedText } from './carryOver.ts';
-import { CursorSender } from './CursorSender.ts';
+import { remoteOrigin } from './applyEntries.ts';
+import { insertedText, putBack } from './carryOver.ts';
+import { Cursors } from './Cursors.ts';
 import type { DocumentApi } from './DocumentApi.ts';
+import { DocumentLog } from './DocumentLog.ts';
+import { isSameStatus, loading, type DocumentStatus } from './documentStatus.ts';
 import type { LinkEnvironment } from './environment.ts';
-import { decodeFrames, type Entry } from './frames.ts';
-import { Problem } from './http.ts';
-import type { OutboxFrame } from './outbox.ts';
+import { entryOf, type Entry } from './frames.ts';
+import type { Problem } from './http.ts';
+import { LiveDoc } from './LiveDoc.ts';
+import type { LeftFrames } from './outbox.ts';
 import type { AwarenessEvent, DocumentName, UpdateEvent } from './protocol.ts';
 import type { SendBudget } from './SendBudget.ts';
-import { SeqSet } from './SeqSet.ts';
 import { StateStore, type Store } from '../lib/store.ts';
-import { endClock, UpdateSender, type Batch } from './UpdateSender.ts';
-
-/** Two broadcasts may overtake each other; only a gap older than this is worth a request. */
-const gapMs = 1000;
-
-/** Something the person should be told about their text; stays until `dismissNotice`. */
-export type DocumentNotice =
-  /** The server refused an edit; the document was loaded anew and the edits were put back. */
-  | { kind: 'rebuilt' }
-  /** Text that could not be put back where it was. */
-  | { kind: 'recovered'; text: string }
-  /** The server takes no edits from this person; what they typed was undone. */
-  | { kind: 'readOnly'; reason: string };
-
-export interface DocumentStatus {
-  /** `stopped`: nothing arrives or leaves any more (superseded, removed, ended). */
-  phase: 'loading' | 'ready' | 'stopped';
-  save: 'saved' | 'saving' | 'offline';
-  /** Changes not acknowledged by the server; 0 when saved. */
-  waiting: number;
-  notice: DocumentNotice | null;
-}
+import { SyncRounds } from './SyncRounds.ts';
+import { UpdateSender, type Batch } from './UpdateSender.ts';
 
 interface DocumentOptions {
   name: DocumentName;
@@ -68,34 +47,17 @@ export class DocumentLink {
   readonly whenLoaded: Promise<void>;
 
   readonly #options: DocumentOptions;
-  readonly #status = new StateStore<DocumentStatus>({
-    phase: 'loading',
-    save: 'saved',
-    waiting: 0,
-    notice: null,
-  });
+  readonly #status = new StateStore<DocumentStatus>(loading);
+  readonly #live: LiveDoc;
   readonly #sender: UpdateSender;
-  readonly #cursor: CursorSender;
-  readonly #backoff: Backoff;
-  readonly #rebuiltListeners = new Set<() => void>();
-  /** Entries that throw in this page. */
-  readonly #quarantined = new Set<number>();
+  readonly #cursors: Cursors;
+  readonly #log: DocumentLog;
+  readonly #rounds: SyncRounds;
   #markLoaded: () => void = () => undefined;
 
-  #doc = new Y.Doc({ gc: false });
-  #clientId = 0;
-  #known = new SeqSet();
-  /** The highest seq heard of. */
-  #head = 0;
   #active = false;
   #connected = false;
   #loaded = false;
-
-  /** What the next round of `#sync` has to do, the largest wish winning. */
-  #wish: Wish | null = null;
-  #syncing = false;
-  #cancelRetry: (() => void) | null = null;
-  #cancelGap: (() => void) | null = null;
   /** Own edits made since a rebuild began; null while none is under way. */
   #duringRebuild: Uint8Array[] | null = null;
   /** What becomes of edits that the server refused, once the page has a new client id. */
@@ -107,11 +69,34 @@ export class DocumentLink {
     this.name = name;
     this.status = this.#status;
     this.#options = options;
-    this.#backoff = new Backoff(environment.random);
     this.whenLoaded = new Promise((resolve) => (this.#markLoaded = resolve));
-    this.awareness = new Awareness(this.#doc);
-    this.#cursor = new CursorSender(this.awareness, environment.clock, async (update) => {
+    this.#live = new LiveDoc((update) => {
+      this.#duringRebuild?.push(update);
+      this.#sender.push(update);
+    });
+    this.awareness = new Awareness(this.#live.now);
+    this.#cursors = new Cursors(this.awareness, environment.clock, async (update) => {
       if (this.#active && this.#loaded) await options.api.sendAwareness(update);
+    });
+    this.#log = new DocumentLog({
+      api: options.api,
+      clock: environment.clock,
+      onGap: () => this.#rounds.ask('read'),
+    });
+    this.#rounds = new SyncRounds({
+      environment,
+      work: {
+        load: () => this.#load(),
+        rebuild: () => this.#rebuild(),
+        return: () => this.#return(),
+        read: () => this.#read(),
+      },
+      isActive: () => this.#active,
+      concernsPage: options.concernsPage,
+      onRest: () => {
+        this.#watchGap();
+        this.#show();
+      },
     });
     this.#sender = new UpdateSender({
       place: { roomId, participantId, doc: name },
@@ -127,20 +112,17 @@ export class DocumentLink {
   }
 
   get doc(): Y.Doc {
-    return this.#doc;
+    return this.#live.now;
   }
 
   /** The id that this page's edits carry. */
   get clientId(): number {
-    return this.#clientId;
+    return this.#live.clientId;
   }
 
   /** Calls back after `doc` was replaced. Returns the way to stop. */
   onRebuilt(listener: () => void): () => void {
-    this.#rebuiltListeners.add(listener);
-    return () => {
-      this.#rebuiltListeners.delete(listener);
-    };
+    return this.#live.onReplaced(listener);
   }
 
   dismissNotice(): void {
@@ -150,15 +132,12 @@ export class DocumentLink {
   /** The page has a seat; edits carry `clientId` from now on. Called again after each rejoin. */
   start(clientId: number): void {
     this.#active = true;
-    if (clientId !== this.#clientId) {
-      this.#clientId = clientId;
-      this.#doc.clientID = clientId;
+    if (clientId !== this.clientId) {
+      this.#live.adopt(clientId);
       this.#sender.adopt(clientId);
-      this.#moveCursor(clientId);
+      this.#cursors.adopt(clientId);
     }
-    if (!this.#loaded) this.#sync('load');
-    else if (this.#refused !== null) this.#sync('rebuild');
-    else this.#sync('return');
+    this.#rounds.ask(!this.#loaded ? 'load' : this.#refused !== null ? 'rebuild' : 'return');
     this.#show();
   }
 
@@ -166,11 +145,9 @@ export class DocumentLink {
   stop(): void {
     this.#active = false;
     this.#sender.halt();
-    this.#cursor.stop();
-    this.#cancelGap?.();
-    this.#cancelGap = null;
-    this.#cancelRetry?.();
-    this.#cancelRetry = null;
+    this.#cursors.stop();
+    this.#log.stop();
+    this.#rounds.stop();
     this.#show();
   }
 
@@ -185,8 +162,8 @@ export class DocumentLink {
     this.#connected = isConnected;
     if (isConnected) {
       this.tryNow();
-      this.#cursor.announce();
-      if (this.#loaded) this.#sync('read');
+      this.#cursors.announce();
+      if (this.#loaded) this.#rounds.ask('read');
     }
     this.#show();
   }
@@ -194,44 +171,32 @@ export class DocumentLink {
   /** The network may be back: does not wait for the next planned try. */
   tryNow(): void {
     this.#sender.tryNow();
-    if (this.#cancelRetry === null) return;
-    this.#cancelRetry();
-    this.#cancelRetry = null;
-    this.#sync('read');
+    this.#rounds.tryNow();
   }
 
   /** The server told of a last seq. */
   learnHead(seq: number): void {
-    this.#head = Math.max(this.#head, seq);
+    this.#log.learnHead(seq);
     this.#watchGap();
   }
 
   /** The pages that are in the room: cursors of others go, and whoever is new gets to see this page's. */
   learnPages(clientIds: ReadonlySet<number>, hasNewcomer: boolean): void {
-    const gone = [...this.awareness.getStates().keys()].filter(
-      (id) => id !== this.#clientId && !clientIds.has(id),
-    );
-    if (gone.length > 0) removeAwarenessStates(this.awareness, gone, remoteOrigin);
-    if (hasNewcomer) this.#cursor.announce();
+    this.#cursors.keep(clientIds);
+    if (hasNewcomer) this.#cursors.announce();
   }
 
   receive(event: UpdateEvent): void {
     if (!this.#active) return;
-    this.#head = Math.max(this.#head, event.seq);
-    if (this.#loaded && !this.#known.has(event.seq)) {
-      this.#receiveEntry(event);
-    }
-    if (event.awareness != null) this.receiveCursor({ doc: event.doc, by: event.by, data: event.awareness });
+    this.#log.learnHead(event.seq);
+    const entry = this.#loaded && !this.#log.has(event.seq) ? entryOf(event) : null;
+    if (entry !== null) this.#apply([entry]);
+    if (event.awareness != null) this.#cursors.receive({ by: event.by, data: event.awareness });
     this.#watchGap();
   }
 
-  /** A cursor message speaks only for the page it came from; one that names another is dropped. */
   receiveCursor(event: AwarenessEvent): void {
-    if (!this.#active || event.by === this.#clientId) return;
-    const update = buffer.fromBase64(event.data);
-    const clients = awarenessClients(update);
-    if (clients?.every((client) => client === event.by) !== true) return;
-    applyAwarenessUpdate(this.awareness, update, remoteOrigin);
+    if (this.#active) this.#cursors.receive(event);
   }
 
   /** The page is going away: sends what it can in a request that outlives it. */
@@ -245,20 +210,20 @@ export class DocumentLink {
   }
 
   async #append(batch: Batch, body: Uint8Array, keepalive: boolean): Promise<number> {
-    const isOwn = batch.clientId === this.#clientId;
-    const awareness = isOwn ? this.#cursor.takeHeader() : null;
+    const isOwn = batch.clientId === this.clientId;
+    const awareness = isOwn ? this.#cursors.takeHeader() : null;
     const author = isOwn ? null : batch.clientId;
     try {
       return await this.#options.api.append(body, { number: batch.number, author, awareness, keepalive });
     } catch (error) {
-      if (awareness !== null) this.#cursor.takeBack();
+      if (awareness !== null) this.#cursors.takeBack();
       throw error;
     }
   }
 
   #acknowledged(seq: number): void {
     this.#refusals = 0;
-    if (this.#loaded && this.#duringRebuild === null) this.#known.add(seq);
+    if (this.#loaded && this.#duringRebuild === null) this.#log.add(seq);
     this.learnHead(seq);
   }
 
@@ -269,10 +234,11 @@ export class DocumentLink {
     if (problem.status === 403) {
       this.#refused = 'discard';
       this.#show({ kind: 'readOnly', reason: problem.message });
-      this.#sync('rebuild');
+      this.#rounds.ask('rebuild');
     } else if (this.#refusals > 1) {
       this.#refused = 'discard'; // Put back once and refused again: what was typed cannot be taken at all.
-      this.#recover(this.#sender.pending);
+      const text = insertedText(this.#sender.pending.map(({ update }) => update));
+      if (text !== '') this.#show({ kind: 'recovered', text });
       this.#options.rejoin();
     } else {
       this.#refused = 'carry';
@@ -281,97 +247,40 @@ export class DocumentLink {
     }
   }
 
-  /** Asks for a round of work; while one is under way, another follows it. */
-  #sync(wish: Wish): void {
-    if (this.#wish === null || wishOrder.indexOf(wish) > wishOrder.indexOf(this.#wish)) this.#wish = wish;
-    if (!this.#syncing && this.#cancelRetry === null && this.#active) void this.#syncRounds();
-  }
-
-  async #syncRounds(): Promise<void> {
-    this.#syncing = true;
-    let wish: Wish | null = null;
-    try {
-      while (this.#active && this.#wish !== null) {
-        wish = this.#wish;
-        this.#wish = null;
-        if (wish === 'load') await this.#load();
-        else if (wish === 'rebuild') await this.#rebuild();
-        else if (wish === 'return') await this.#return();
-        else await this.#read();
-        this.#backoff.reset();
-      }
-    } catch (error) {
-      if (wish !== null) this.#wish = wish;
-      const isForPage = error instanceof Problem && this.#options.concernsPage(error);
-      if (!isForPage) this.#retryLater(error);
-    } finally {
-      this.#syncing = false;
-    }
-    this.#watchGap();
-    this.#show();
-  }
-
-  #retryLater(error: unknown): void {
-    if (!(error instanceof Problem)) console.error('CodeMeet: a document could not be read.', error);
-    if (!this.#active) return;
-    const wait = error instanceof Problem ? error.retryAfterMs : undefined;
-    this.#cancelRetry = this.#options.environment.clock.after(wait ?? this.#backoff.next(), () => {
-      this.#cancelRetry = null;
-      this.#sync('read');
-    });
-  }
-
   async #load(): Promise<void> {
-    const left = await this.#readOutbox();
-    const { doc, known } = await this.#readWhole(this.#doc);
+    const left = await this.#sender.readLeft();
+    const whole = await this.#log.readWhole(this.doc);
     if (!this.#active) return;
-    this.#known = known;
-    this.#inherit(left, doc);
+    this.#log.follow(whole);
+    this.#inherit(left, whole.doc);
     this.#loaded = true;
-    this.#take(doc);
+    this.#live.follow(whole.doc);
     this.#sender.resume();
     this.#markLoaded();
-    if (this.#head > this.#known.upTo) this.#sync('read');
+    if (this.#log.isBehind) this.#rounds.ask('read');
   }
 
   /** The page has its seat again. Nothing is sent before the log was read: another tab may have sent it. */
   async #return(): Promise<void> {
-    const left = await this.#readOutbox();
+    const left = await this.#sender.readLeft();
     await this.#read();
     if (!this.#active || this.#refused !== null) return;
-    this.#inherit(left, this.#doc);
+    this.#inherit(left, this.doc);
     this.#sender.resume();
   }
 
-  /** Takes over what other pages left in the outbox before the log was read: what the log has by now is done. */
-  #inherit(left: readonly { clientId: number; frames: OutboxFrame[] }[], doc: Y.Doc): void {
-    for (const { clientId, frames } of left) {
-      if (this.#sender.hasPending(clientId)) continue;
-      this.#sender.inherit(clientId, frames);
-      this.#sender.settle(clientId, Y.getState(doc.store, clientId));
-    }
+  /** `left` was read from the outbox before the log: what the log has by now is done. */
+  #inherit(left: readonly LeftFrames[], doc: Y.Doc): void {
+    this.#sender.inherit(left, (clientId) => Y.getState(doc.store, clientId));
     for (const { update } of this.#sender.pending) Y.applyUpdate(doc, update, remoteOrigin);
   }
 
-  async #readOutbox(): Promise<{ clientId: number; frames: OutboxFrame[] }[]> {
-    const { environment, roomId, participantId, name } = this.#options;
-    try {
-      const left = await environment.outbox.left({ roomId, participantId, doc: name });
-      return left.filter(({ clientId }) => clientId !== this.#clientId);
-    } catch (error) {
-      console.warn('CodeMeet: this browser does not tell what an earlier page left unsent.', error);
-      return [];
-    }
-  }
-
   async #read(): Promise<void> {
-    while (this.#loaded) {
-      const { entries, head } = await this.#options.api.read(this.#known.upTo, false);
-      this.#head = Math.max(this.#head, head);
+    if (!this.#loaded) return;
+    await this.#log.readOn((entries) => {
       this.#apply(entries);
-      this.#known.addUpTo(entries.at(-1)?.seq ?? head); // What an answer leaves out is not there to be read.
-      if (this.#known.upTo >= head) break;
-    }
+      return this.#loaded;
+    });
   }
 
   /**
@@ -381,104 +290,37 @@ export class DocumentLink {
   async #rebuild(): Promise<void> {
     this.#duringRebuild = this.#sender.pending.map((frame) => frame.update);
     try {
-      const { doc, known } = await this.#readWhole(new Y.Doc({ gc: false }));
+      const whole = await this.#log.readWhole(new Y.Doc({ gc: false }));
       if (!this.#active) return;
-      const old = this.#doc;
+      const old = this.doc;
       if (this.#refused === null) {
-        for (const update of this.#duringRebuild) Y.applyUpdate(doc, update, remoteOrigin);
-        if (Y.getState(doc.store, this.#clientId) < Y.getState(old.store, this.#clientId)) {
+        for (const update of this.#duringRebuild) Y.applyUpdate(whole.doc, update, remoteOrigin);
+        if (Y.getState(whole.doc.store, this.clientId) < Y.getState(old.store, this.clientId)) {
           this.#leavePage(); // Own edits hang on the entry that throws.
           return;
         }
       }
-      this.#known = known;
-      this.#take(doc);
-      if (this.#refused !== null) this.#replaceEdits(old);
-      for (const listener of [...this.#rebuiltListeners]) listener();
+      this.#log.follow(whole);
+      this.#live.follow(whole.doc);
+      if (this.#refused !== null) this.#sender.dropAll();
+      if (this.#refused === 'carry') putBack(old, whole.doc);
+      this.#refused = null;
+      this.#live.tellReplaced();
       this.#sender.resume();
-      if (this.#head > this.#known.upTo) this.#sync('read');
+      if (this.#log.isBehind) this.#rounds.ask('read');
     } finally {
       this.#duringRebuild = null;
     }
   }
 
-  #replaceEdits(old: Y.Doc): void {
-    this.#sender.dropAll();
-    if (this.#refused === 'carry') {
-      try {
-        Y.applyUpdate(old, Y.encodeStateAsUpdate(this.#doc), remoteOrigin);
-        this.#doc.transact(() => carryOver(old, this.#doc), 'carried over');
-      } catch (error) {
-        console.error('CodeMeet: refused edits could not be put back.', error);
-      }
-    }
-    this.#refused = null;
-  }
-
-  /** Follows `doc` from now on; edits of it are this page's. */
-  #take(doc: Y.Doc): void {
-    this.#doc.off('update', this.#onEdit);
-    this.#doc = doc;
-    doc.clientID = this.#clientId; // Yjs may have changed it while it read what this id wrote before.
-    doc.on('update', this.#onEdit);
-  }
-
-  readonly #onEdit = (update: Uint8Array, origin: unknown): void => {
-    if (origin === remoteOrigin) return;
-    this.#duringRebuild?.push(update);
-    this.#sender.push(update);
-  };
-
-  /** The whole log in `empty`, or in a new document if an entry had to be left out. */
-  async #readWhole(empty: Y.Doc): Promise<{ doc: Y.Doc; known: SeqSet }> {
-    let doc = empty;
-    let snapshot = this.#quarantined.size === 0;
-    for (;;) {
-      const { entries, head } = await this.#options.api.read(0, snapshot);
-      this.#head = Math.max(this.#head, head);
-      const bad = applyEntries(
-        doc,
-        entries.filter(({ seq }) => !this.#quarantined.has(seq)),
-      );
-      if (bad === null) {
-        return { doc, known: new SeqSet(entries.at(-1)?.seq ?? head) };
-      }
-      // A snapshot has everything folded in: only the entries themselves say which of them throws.
-      if (snapshot) snapshot = false;
-      else this.#quarantine(bad);
-      doc = new Y.Doc({ gc: false });
-    }
-  }
-
-  #receiveEntry(event: UpdateEvent): void {
-    try {
-      const frames = decodeFrames(buffer.fromBase64(event.data));
-      this.#apply([{ seq: event.seq, clientId: event.by, ms: 0, frames }]);
-    } catch (error) {
-      // The log has the entry as it is; this copy of it is broken.
-      console.warn('CodeMeet: an event could not be decoded.', error);
-    }
-  }
-
   #apply(entries: readonly Entry[]): void {
-    const fresh = entries.filter(({ seq }) => !this.#known.has(seq) && !this.#quarantined.has(seq));
-    const bad = applyEntries(this.#doc, fresh);
-    for (const entry of fresh) this.#settle(entry);
-    for (const { seq } of entries) this.#known.add(seq);
-    if (bad !== null) {
-      this.#quarantine(bad);
-      this.#sync('rebuild');
-    } else if (this.#loaded && this.#doc.clientID !== this.#clientId) {
-      this.#leavePage(); // Yjs saw this page's id in foreign edits and took a random one, which nobody accepts.
+    const { fresh, threw } = this.#log.apply(this.doc, entries);
+    for (const entry of fresh) this.#sender.settleEntry(entry);
+    if (threw) {
+      this.#rounds.ask('rebuild');
+    } else if (this.#loaded && this.#live.hasLostItsId) {
+      this.#leavePage();
     }
-  }
-
-  /** An edit of this page or an earlier one that is in the log is acknowledged, whoever sent it. */
-  #settle({ clientId, frames }: Entry): void {
-    if (!this.#sender.hasPending(clientId)) return;
-    const clocks = frames.flatMap(({ update }) => endClock(update) ?? []);
-    const clock = clocks.at(-1);
-    if (clock !== undefined) this.#sender.settle(clientId, clock);
   }
 
   /** Goes on under a new client id with the text as it is. */
@@ -488,50 +330,19 @@ export class DocumentLink {
     this.#options.rejoin();
   }
 
-  #quarantine(seq: number): void {
-    this.#quarantined.add(seq);
-    this.#options.api.report(seq).catch((error: unknown) => {
-      console.warn(`CodeMeet: entry ${seq} throws here and could not be reported.`, error);
-    });
-  }
-
   #watchGap(): void {
-    if (!this.#active || !this.#loaded || this.#cancelGap !== null || this.#head <= this.#known.upTo) return;
-    const upTo = this.#known.upTo;
-    this.#cancelGap = this.#options.environment.clock.after(gapMs, () => {
-      this.#cancelGap = null;
-      if (this.#known.upTo === upTo) this.#sync('read');
-      else this.#watchGap(); // That gap has closed; a later one has its own second.
-    });
-  }
-
-  #moveCursor(clientId: number): void {
-    const state = this.awareness.getLocalState();
-    removeAwarenessStates(this.awareness, [this.awareness.clientID], remoteOrigin);
-    this.awareness.clientID = clientId;
-    this.awareness.setLocalState(state);
-  }
-
-  #recover(frames: readonly OutboxFrame[]): void {
-    const text = insertedText(frames.map((frame) => frame.update));
-    if (text !== '') this.#show({ kind: 'recovered', text });
+    if (this.#active && this.#loaded) this.#log.watchGap();
   }
 
   #show(notice = this.#status.getSnapshot().notice): void {
     const { waiting, failing } = this.#sender.state;
-    const isOffline = failing || !this.#connected || this.#cancelRetry !== null;
+    const isOffline = failing || !this.#connected || this.#rounds.isPutOff;
     const next: DocumentStatus = {
       phase: !this.#active && this.#loaded ? 'stopped' : this.#loaded ? 'ready' : 'loading',
       save: isOffline ? 'offline' : waiting > 0 ? 'saving' : 'saved',
       waiting,
       notice,
     };
-    const last = this.#status.getSnapshot();
-    const isSame = (Object.keys(next) as (keyof DocumentStatus)[]).every((key) => next[key] === last[key]);
-    if (!isSame) this.#status.set(next);
+    if (!isSameStatus(next, this.#status.getSnapshot())) this.#status.set(next);
   }
 }
-
-type Wish = 'read' | 'return' | 'load' | 'rebuild';
-/** A later one does all that an earlier one does. */
-const wishOrder: readonly Wish[] = ['read', 'return', 'load', 'rebuild'];

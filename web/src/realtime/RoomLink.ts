@@ -147,7 +147,7 @@ export class RoomLink {
   }
 
   /** What is over for good stays over, whatever late answers say. */
-  get #mayJoin(): boolean {
+  #mayJoin(): boolean {
     const { name } = this.#now.phase;
     return !this.#disposed && name !== 'removed' && name !== 'ended' && name !== 'failed';
   }
@@ -207,13 +207,13 @@ export class RoomLink {
 
   /** Joins again with the own token: the same seat, a new client id. */
   async #join(): Promise<void> {
-    if (this.#joining === 'asking' || !this.#mayJoin) return;
+    if (this.#joining === 'asking' || !this.#mayJoin()) return;
     this.#joining = 'asking';
     if (this.#hasSeat) this.#set({ phase: { name: 'connecting' } });
     await this.#line.close(); // So that this page does not hear of being superseded by itself.
     try {
       const answer = await joinRoom(this.#environment.fetch, this.roomId, { token: this.#token });
-      if (this.#mayJoin) this.#enter(answer);
+      if (this.#mayJoin()) this.#enter(answer);
     } catch (error) {
       this.#joining = 'later';
       const problem = asProblem(error);

@@ -6,14 +6,14 @@
  * makes batches larger instead of queues longer. A batch's number is the place of its entry among the entries of
  * the page that made it, and is fixed with each frame: whoever sends batch 7 of that page, now, on page hide or
  * after a reload, means the same entry, and the server recognises it. Another tab may have known only the first
- * frames of a batch when it sent them; `settle` finds that out from the log and renumbers what is left.
+ * frames of a batch when it sent them; `settleEntry` finds that out from the log and renumbers what is left.
  */
 import * as Y from 'yjs';
 import { Backoff } from './backoff.ts';
 import type { Clock } from './environment.ts';
-import { encodeFrames, frameLength } from './frames.ts';
+import { encodeFrames, frameLength, type Entry } from './frames.ts';
 import { asProblem, Problem } from './http.ts';
-import type { Outbox, OutboxFrame, OutboxKey } from './outbox.ts';
+import type { LeftFrames, Outbox, OutboxFrame, OutboxKey } from './outbox.ts';
 import type { SendBudget } from './SendBudget.ts';
 import { splitUpdate } from './splitUpdate.ts';
 
@@ -91,38 +91,37 @@ export class UpdateSender {
     this.#lastFrameAt = null;
   }
 
-  /** Takes over what an earlier page left behind; it is sent in that page's name, before anything of this one. */
-  inherit(clientId: number, frames: readonly OutboxFrame[]): void {
-    // Frames whose batch has lost its head: the head was sent by a page that did not know of the rest.
-    const shift = frames[0] !== undefined && frames[0].place > 0 ? 1 : 0;
-    this.#queue.unshift(...this.#toBatches(clientId, frames, shift));
-    this.#changed();
+  /** What earlier pages and other tabs left unsent on this browser's disk. */
+  async readLeft(): Promise<LeftFrames[]> {
+    try {
+      const left = await this.#options.outbox.left(this.#options.place);
+      return left.filter(({ clientId }) => clientId !== this.#clientId);
+    } catch (error) {
+      console.warn('CodeMeet: this browser does not tell what an earlier page left unsent.', error);
+      return [];
+    }
   }
 
-  /** True if edits of that page wait here. */
-  hasPending(clientId: number): boolean {
-    return this.#queue.some((batch) => batch.clientId === clientId);
+  /**
+   * Takes over what other pages left behind; it is sent in their name, before anything of this one. `clockOf` tells
+   * how far the log has a page's edits.
+   */
+  inherit(left: readonly LeftFrames[], clockOf: (clientId: number) => number): void {
+    for (const { clientId, frames } of left) {
+      if (this.#hasPending(clientId)) continue;
+      // Frames whose batch has lost its head: the head was sent by a page that did not know of the rest.
+      const shift = frames[0] !== undefined && frames[0].place > 0 ? 1 : 0;
+      this.#queue.unshift(...this.#toBatches(clientId, frames, shift));
+      this.#changed();
+      this.#settle(clientId, clockOf(clientId));
+    }
   }
 
-  /** The log has the structs of page `clientId` up to `clock`: what waits here of them is acknowledged. */
-  settle(clientId: number, clock: number): void {
-    const waiting = this.#queue.filter((batch) => batch.clientId === clientId);
-    const frames = waiting.flatMap((batch) => batch.frames);
-    // Deletions have no clock: they are in the log if an edit after them is.
-    const settled = 1 + frames.findLastIndex(({ update }) => (endClock(update) ?? Infinity) <= clock);
-    const last = frames[settled - 1];
-    if (last === undefined) return;
-    const rest = frames.slice(settled);
-    const isCut = rest[0]?.batch === last.batch;
-    const others = this.#queue.filter((batch) => batch.clientId !== clientId);
-    const whole = waiting.filter((batch) => batch.number > last.batch);
-    // Older pages' batches come before this page's, as they did.
-    const remaining = isCut ? this.#toBatches(clientId, rest, 1) : whole;
-    this.#queue = clientId === this.#clientId ? [...others, ...remaining] : [...remaining, ...others];
-    if (isCut && clientId === this.#clientId) this.#nextBatch++;
-    this.#options.outbox.forget({ ...this.#options.place, clientId }, last.index).catch(reportStorage);
-    this.#changed();
-    this.#pump();
+  /** An edit of this page or an earlier one that is in the log is acknowledged, whoever sent it. */
+  settleEntry({ clientId, frames }: Pick<Entry, 'clientId' | 'frames'>): void {
+    if (!this.#hasPending(clientId)) return;
+    const clock = frames.flatMap(({ update }) => endClock(update) ?? []).at(-1);
+    if (clock !== undefined) this.#settle(clientId, clock);
   }
 
   /** Takes one local edit; an oversized one is cut into several frames. */
@@ -187,6 +186,31 @@ export class UpdateSender {
     first.isSealed = true;
     post(first, encodeFrames(first.frames));
     // A second request could overtake the first and be refused; the rest waits in the outbox for the next page.
+  }
+
+  #hasPending(clientId: number): boolean {
+    return this.#queue.some((batch) => batch.clientId === clientId);
+  }
+
+  /** The log has the structs of page `clientId` up to `clock`: what waits here of them is acknowledged. */
+  #settle(clientId: number, clock: number): void {
+    const waiting = this.#queue.filter((batch) => batch.clientId === clientId);
+    const frames = waiting.flatMap((batch) => batch.frames);
+    // Deletions have no clock: they are in the log if an edit after them is.
+    const settled = 1 + frames.findLastIndex(({ update }) => (endClock(update) ?? Infinity) <= clock);
+    const last = frames[settled - 1];
+    if (last === undefined) return;
+    const rest = frames.slice(settled);
+    const isCut = rest[0]?.batch === last.batch;
+    const others = this.#queue.filter((batch) => batch.clientId !== clientId);
+    const whole = waiting.filter((batch) => batch.number > last.batch);
+    // Older pages' batches come before this page's, as they did.
+    const remaining = isCut ? this.#toBatches(clientId, rest, 1) : whole;
+    this.#queue = clientId === this.#clientId ? [...others, ...remaining] : [...remaining, ...others];
+    if (isCut && clientId === this.#clientId) this.#nextBatch++;
+    this.#options.outbox.forget({ ...this.#options.place, clientId }, last.index).catch(reportStorage);
+    this.#changed();
+    this.#pump();
   }
 
   #pushFrame(update: Uint8Array): void {
@@ -288,7 +312,7 @@ function add(batch: Batch, frame: OutboxFrame): void {
 }
 
 /** The clock after the last struct of an update; null if it only deletes. */
-export function endClock(update: Uint8Array): number | null {
+function endClock(update: Uint8Array): number | null {
   const last = Y.decodeUpdate(update).structs.at(-1);
   return last === undefined ? null : last.id.clock + last.length;
 }

@@ -1,11 +1,22 @@
 import { simpleDiffString } from 'lib0/diff';
 import * as Y from 'yjs';
+import { remoteOrigin } from './applyEntries.ts';
 
 /**
- * Makes the texts and maps of `to` read as those of `from`, as edits of `to`'s client. Used when edits could not
- * be sent as they were made: what they did to the text is done again. The caller wraps it in a transaction.
+ * What edits that could not be sent as they were made did to the text of `old` is done again to `doc`, which has
+ * everything else.
  */
-export function carryOver(from: Y.Doc, to: Y.Doc): void {
+export function putBack(old: Y.Doc, doc: Y.Doc): void {
+  try {
+    Y.applyUpdate(old, Y.encodeStateAsUpdate(doc), remoteOrigin);
+    doc.transact(() => carryOver(old, doc), 'carried over');
+  } catch (error) {
+    console.error('CodeMeet: refused edits could not be put back.', error);
+  }
+}
+
+/** Makes the texts and maps of `to` read as those of `from`, as edits of `to`'s client. */
+function carryOver(from: Y.Doc, to: Y.Doc): void {
   for (const [name, type] of from.share) {
     if (type instanceof Y.Map) carryMap(type as Y.Map<unknown>, to.getMap(name));
     else if (type instanceof Y.Text || name.startsWith('file:'))

@@ -2,8 +2,10 @@
  * The two binary layouts of docs/protocol.md. A frame is one Yjs update with the milliseconds since the frame
  * before it, so that playback keeps every keystroke's time; an entry is what one POST put into the log.
  */
+import * as buffer from 'lib0/buffer';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import type { UpdateEvent } from './protocol.ts';
 
 export interface Frame {
   /** Milliseconds since the previous frame of the same page, 0 for the first. */
@@ -50,6 +52,16 @@ export function decodeEntries(bytes: Uint8Array): Entry[] {
     entries.push({ seq, clientId, ms, frames: decodeFrames(decoding.readVarUint8Array(decoder)) });
   }
   return entries;
+}
+
+/** What the hub delivered as an entry; null if it is broken, since the log has it as it is. */
+export function entryOf({ seq, by, data }: Pick<UpdateEvent, 'seq' | 'by' | 'data'>): Entry | null {
+  try {
+    return { seq, clientId: by, ms: 0, frames: decodeFrames(buffer.fromBase64(data)) };
+  } catch (error) {
+    console.warn('CodeMeet: an event could not be decoded.', error);
+    return null;
+  }
 }
 
 /** The other direction of `decodeEntries`, for stand-in servers in tests and the fuzz. */

@@ -20,13 +20,19 @@ export interface OutboxFrame extends Frame {
   place: number;
 }
 
+/** What one page left, in order. */
+export interface LeftFrames {
+  clientId: number;
+  frames: OutboxFrame[];
+}
+
 export interface Outbox {
   /** A frame of the same index is replaced. */
   add(key: OutboxKey, frame: OutboxFrame): Promise<void>;
   /** Forgets the frames up to and including `index`. */
   forget(key: OutboxKey, index: number): Promise<void>;
   /** What pages of this participant left for a document, by page, each in order. */
-  left(place: Omit<OutboxKey, 'clientId'>): Promise<{ clientId: number; frames: OutboxFrame[] }[]>;
+  left(place: Omit<OutboxKey, 'clientId'>): Promise<LeftFrames[]>;
   /** Forgets everything of a room. */
   clear(roomId: string): Promise<void>;
 }
@@ -52,7 +58,7 @@ export class MemoryOutbox implements Outbox {
     return Promise.resolve();
   }
 
-  left(place: Omit<OutboxKey, 'clientId'>): Promise<{ clientId: number; frames: OutboxFrame[] }[]> {
+  left(place: Omit<OutboxKey, 'clientId'>): Promise<LeftFrames[]> {
     const pages = [...this.#pages.values()]
       .filter(({ key }) => pageName({ ...place, clientId: key.clientId }) === pageName(key))
       .map(({ key, frames }) => ({ clientId: key.clientId, frames: [...frames] }));

@@ -1,6 +1,7 @@
 import { FileWarning, X } from 'lucide-react';
 import { useStore } from '../../lib/store.ts';
-import type { DocumentLink, DocumentNotice as Notice } from '../../realtime/DocumentLink.ts';
+import type { DocumentLink } from '../../realtime/DocumentLink.ts';
+import type { DocumentNotice as Notice } from '../../realtime/documentStatus.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 

@@ -2,7 +2,8 @@ import { Cloud, CloudOff, RefreshCw } from 'lucide-react';
 import { cx } from '../../lib/cx.ts';
 import { count } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
-import type { DocumentLink, DocumentStatus } from '../../realtime/DocumentLink.ts';
+import type { DocumentLink } from '../../realtime/DocumentLink.ts';
+import type { DocumentStatus } from '../../realtime/documentStatus.ts';
 
 /** Whether what was typed is safe: saved, saving, or offline with n changes waiting. */
 export function SaveStatus({ document, compact }: { document: DocumentLink; compact: boolean }) {

@@ -3,7 +3,7 @@ import { MemoryOutbox } from '../outbox.ts';
 import type { Hub, LinkEnvironment } from '../environment.ts';
 import { enterRoom } from '../enterRoom.ts';
 import type { RoomLink } from '../RoomLink.ts';
-import type { StandInServer } from './StandInServer.ts';
+import { StandInServer } from './StandInServer.ts';
 import { TestClock } from './TestClock.ts';
 
 /** One browser: what outlives a page, and the network before the server. */
@@ -73,4 +73,31 @@ export class TestBrowser {
 function register(list: (() => void)[], listener: () => void): () => void {
   list.push(listener);
   return () => list.splice(list.indexOf(listener), 1);
+}
+
+/** A page whose text is there. */
+export async function openLoaded(browser: TestBrowser, name?: string): Promise<RoomLink> {
+  const link = await browser.open(name);
+  const document = link.document('code');
+  await browser.clock.pass(0);
+  await document.whenLoaded;
+  return link;
+}
+
+/** Two people, each with a browser, in one time. */
+export async function openTwo() {
+  const server = new StandInServer();
+  const browserA = new TestBrowser(server);
+  const browserB = new TestBrowser(server, browserA.clock);
+  const a = await openLoaded(browserA, 'Ada');
+  const b = await openLoaded(browserB, 'Bo');
+  return { server, browserA, browserB, a, b, clock: browserA.clock };
+}
+
+export function textOf(link: RoomLink): string {
+  return link.document('code').doc.getText('file:main').toJSON();
+}
+
+export function type(link: RoomLink, at: number, text: string): void {
+  link.document('code').doc.getText('file:main').insert(at, text);
 }

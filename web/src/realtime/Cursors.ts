@@ -1,6 +1,14 @@
 import * as buffer from 'lib0/buffer';
-import { encodeAwarenessUpdate, type Awareness } from 'y-protocols/awareness';
+import {
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+  type Awareness,
+} from 'y-protocols/awareness';
+import { remoteOrigin } from './applyEntries.ts';
+import { awarenessClients } from './awarenessMessage.ts';
 import type { Clock } from './environment.ts';
+import type { AwarenessEvent } from './protocol.ts';
 
 /** Cursor moves are shown at most this often; below 100 ms nobody sees a difference and each one costs a message. */
 const moveMs = 100;
@@ -8,10 +16,11 @@ const moveMs = 100;
 const headerChars = 2048;
 
 /**
- * Sends this page's cursor: within the next update when there is one, alone when only the cursor moved.
- * A remote edit moves nobody's cursor (positions are relative to the text), so nothing is sent for it.
+ * This page's cursor and those of the others. Its own goes within the next update when there is one, alone when
+ * only the cursor moved. A remote edit moves nobody's cursor (positions are relative to the text), so nothing is
+ * sent for it.
  */
-export class CursorSender {
+export class Cursors {
   readonly #awareness: Awareness;
   readonly #clock: Clock;
   readonly #post: (update: Uint8Array) => Promise<void>;
@@ -25,6 +34,30 @@ export class CursorSender {
     awareness.on('update', (_changes: unknown, origin: unknown) => {
       if (origin === 'local') this.announce();
     });
+  }
+
+  /** This page goes on as `clientId`, with its cursor where it was. */
+  adopt(clientId: number): void {
+    const state = this.#awareness.getLocalState();
+    removeAwarenessStates(this.#awareness, [this.#awareness.clientID], remoteOrigin);
+    this.#awareness.clientID = clientId;
+    this.#awareness.setLocalState(state);
+  }
+
+  /** A message speaks only for the page it came from; one that names another is dropped. */
+  receive({ by, data }: Pick<AwarenessEvent, 'by' | 'data'>): void {
+    if (by === this.#awareness.clientID) return;
+    const update = buffer.fromBase64(data);
+    const clients = awarenessClients(update);
+    if (clients?.every((client) => client === by) !== true) return;
+    applyAwarenessUpdate(this.#awareness, update, remoteOrigin);
+  }
+
+  /** Only these pages are in the room. */
+  keep(clientIds: ReadonlySet<number>): void {
+    const own = this.#awareness.clientID;
+    const gone = [...this.#awareness.getStates().keys()].filter((id) => id !== own && !clientIds.has(id));
+    if (gone.length > 0) removeAwarenessStates(this.#awareness, gone, remoteOrigin);
   }
 
   /** The current cursor should reach the others soon: it moved, or somebody came who has not seen it. */
