@@ -104,6 +104,27 @@ test('C2: what a closed page left in the outbox is sent first, in its name, once
   expect(server.truth.getText('file:main').toJSON()).toBe(`!unsent ${seedText}`);
 });
 
+test('C2: what several closed pages left is sent in the order of the pages, as later ones built on earlier ones', async () => {
+  const server = new StandInServer();
+  const browser = new TestBrowser(server);
+  browser.network = (send, url, init) =>
+    url.includes('/updates') ? Promise.reject(new TypeError('offline')) : send(url, init);
+  const closed: number[] = [];
+  for (const word of ['one ', 'two ', 'three ']) {
+    const page = await openLoaded(browser);
+    type(page, textOf(page).length - seedText.length, word);
+    await browser.clock.pass(10);
+    await page.dispose();
+    closed.push(page.clientId);
+  }
+  browser.network = (send, ...call) => send(...call);
+  const last = await openLoaded(browser);
+  await browser.clock.pass(1000);
+  expect(server.log.slice(1).map(({ clientId }) => clientId)).toEqual(closed);
+  expect(textOf(last)).toBe(`one two three ${seedText}`);
+  expect(server.truth.getText('file:main').toJSON()).toBe(textOf(last));
+});
+
 test('page hide sends what waits in a request that outlives the page', async () => {
   const server = new StandInServer();
   const browser = new TestBrowser(server);

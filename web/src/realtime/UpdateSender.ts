@@ -103,15 +103,15 @@ export class UpdateSender {
   }
 
   /**
-   * Takes over what other pages left behind; it is sent in their name, before anything of this one. `clockOf` tells
-   * how far the log has a page's edits.
+   * Takes over what other pages left behind; it is sent in their name, before anything of this one, the oldest page
+   * first. `clockOf` tells how far the log has a page's edits.
    */
   inherit(left: readonly LeftFrames[], clockOf: (clientId: number) => number): void {
     for (const { clientId, frames } of left) {
       if (this.#hasPending(clientId)) continue;
       // Frames whose batch has lost its head: the head was sent by a page that did not know of the rest.
       const shift = frames[0] !== undefined && frames[0].place > 0 ? 1 : 0;
-      this.#queue.unshift(...this.#toBatches(clientId, frames, shift));
+      this.#enqueue(this.#toBatches(clientId, frames, shift));
       this.#changed();
       this.#settle(clientId, clockOf(clientId));
     }
@@ -202,15 +202,19 @@ export class UpdateSender {
     if (last === undefined) return;
     const rest = frames.slice(settled);
     const isCut = rest[0]?.batch === last.batch;
-    const others = this.#queue.filter((batch) => batch.clientId !== clientId);
-    const whole = waiting.filter((batch) => batch.number > last.batch);
-    // Older pages' batches come before this page's, as they did.
-    const remaining = isCut ? this.#toBatches(clientId, rest, 1) : whole;
-    this.#queue = clientId === this.#clientId ? [...others, ...remaining] : [...remaining, ...others];
+    this.#queue = this.#queue.filter((batch) => batch.clientId !== clientId);
+    this.#enqueue(
+      isCut ? this.#toBatches(clientId, rest, 1) : waiting.filter(({ number }) => number > last.batch),
+    );
     if (isCut && clientId === this.#clientId) this.#nextBatch++;
     this.#options.outbox.forget({ ...this.#options.place, clientId }, last.index).catch(reportStorage);
     this.#changed();
     this.#pump();
+  }
+
+  /** By page: an edit may hang on what an older page of this person wrote, and the server takes it only after that. */
+  #enqueue(batches: readonly Batch[]): void {
+    this.#queue = [...this.#queue, ...batches].sort((a, b) => a.clientId - b.clientId);
   }
 
   #pushFrame(update: Uint8Array): void {
