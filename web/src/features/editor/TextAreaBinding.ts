@@ -77,7 +77,9 @@ export class TextAreaBinding {
   }
 
   #send(): void {
-    const value = this.#area.value.replace(/\r\n?/g, '\n');
+    const shown = this.#area.value.replace(/\r\n?/g, '\n');
+    // Half a character is one only here: everybody else would read it as U+FFFD, and so it is.
+    const value = shown.replace(/\p{Surrogate}/gu, '\uFFFD');
     const caret = this.#area.selectionStart;
     // The diff takes the change to be at the caret if it can: in `aa|aa` it is there that another a was typed.
     const before = Math.max(0, Math.min(caret, caret - (value.length - this.#value.length)));
@@ -92,8 +94,8 @@ export class TextAreaBinding {
         if (insert !== '') this.#text.insert(from, insert);
       }, this);
     }
-    // Foreign edits that waited, or half a character, which the shared text does not keep.
-    if (textOf(this.#text) !== value) this.#showText(from + insert.length);
+    // Foreign edits that waited, or half a character.
+    if (textOf(this.#text) !== shown) this.#showText(from + insert.length);
   }
 
   readonly #receive = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
