@@ -107,6 +107,24 @@ public sealed class RunInputTests
     }
 
     [TestMethod]
+    public async Task What_is_typed_at_any_instance_arrives()
+    {
+        await SandboxFixture.NeedsAsync("python");
+        using var data = new TemporaryFolder();
+        await using var one = await App.StartAsync(null, data.Path, RunCalls.FirstUid);
+        await using var two = await App.StartAsync(null, data.Path, RunCalls.FirstUid);
+        var host = await Person.CreateAsync(one.Http, cancellationToken: Ct);
+        var id = await StartAsync(host, Echoes);
+        foreach (var (app, text) in new[] { (one, "at one\n"), (two, "at two\n"), (one, "the end\n") })
+        {
+            await TypeAsync(new Person(app.Http, host.Entry), id, text, end: text is "the end\n");
+        }
+
+        await RunCalls.EndedAsync(host, id, Ct);
+        Assert.AreEqual("at one\nat two\nthe end\n", (string?)(await RunCalls.GetAsync(host, id, Ct))["stdout"]);
+    }
+
+    [TestMethod]
     public async Task A_stop_ends_a_program_that_waits_for_input()
     {
         var (app, host, guest) = await TwoAsync();

@@ -63,30 +63,23 @@ public sealed class RunOutputTests
     public async Task Another_instance_knows_the_output_so_far_too()
     {
         await SandboxFixture.NeedsAsync("python");
-        var data = Directory.CreateTempSubdirectory("codemeet-test-");
-        try
-        {
-            await using var one = await App.StartAsync(null, data.FullName, RunCalls.FirstUid);
-            await using var two = await App.StartAsync(null, data.FullName, RunCalls.FirstUid);
-            var host = await Person.CreateAsync(one.Http, cancellationToken: Ct);
-            var id = await RunCalls.StartAsync(host, RunCalls.Program(PrintsAndSleeps), Ct);
+        using var data = new TemporaryFolder();
+        await using var one = await App.StartAsync(null, data.Path, RunCalls.FirstUid);
+        await using var two = await App.StartAsync(null, data.Path, RunCalls.FirstUid);
+        var host = await Person.CreateAsync(one.Http, cancellationToken: Ct);
+        var id = await RunCalls.StartAsync(host, RunCalls.Program(PrintsAndSleeps), Ct);
 
-            // Either may have taken the run.
-            foreach (var instance in new[] { one, two })
-            {
-                var there = new Person(instance.Http, host.Entry) { Token = host.Token };
-                await RunCalls.UntilAsync(async () => await RunCalls.GetAsync(there, id, Ct) is var run && (string?)run["stdout"] is "here\n" && (int?)run["outputSeq"] is 1, Ct);
-            }
-
-            await RunCalls.CancelAsync(host, id, Ct);
-            await RunCalls.EndedAsync(host, id, Ct);
-            var ended = await RunCalls.GetAsync(host, id, Ct);
-            Assert.AreEqual(("cancelled", "here\n"), ((string?)ended["status"], (string?)ended["stdout"]));
-        }
-        finally
+        // Either may have taken the run.
+        foreach (var instance in new[] { one, two })
         {
-            data.Delete(recursive: true);
+            var there = new Person(instance.Http, host.Entry) { Token = host.Token };
+            await RunCalls.UntilAsync(async () => await RunCalls.GetAsync(there, id, Ct) is var run && (string?)run["stdout"] is "here\n" && (int?)run["outputSeq"] is 1, Ct);
         }
+
+        await RunCalls.CancelAsync(host, id, Ct);
+        await RunCalls.EndedAsync(host, id, Ct);
+        var ended = await RunCalls.GetAsync(host, id, Ct);
+        Assert.AreEqual(("cancelled", "here\n"), ((string?)ended["status"], (string?)ended["stdout"]));
     }
 
     /// <summary>As a page merges: what it read, then the events after that.</summary>

@@ -208,6 +208,20 @@ public sealed class RunTests
     }
 
     [TestMethod]
+    public async Task A_poison_message_ends_its_run_visibly_and_the_next_goes_on()
+    {
+        await SandboxFixture.NeedsAsync("python");
+        var host = await HostAsync();
+        await using var ear = await HubEar.OpenAsync(s_app.Url, host.Token, Ct);
+        var poisoned = await AddAsync(host);
+        var next = Id(await StartRunAsync(host, "print(1)"));
+        await s_app.Services.GetRequiredService<IQueueStore>()
+            .SendAsync(RunNews.QueueName + "-poison", $$"""{"roomId":"{{host.RoomId}}","runId":"{{poisoned.Id}}"}""", TimeSpan.Zero, Ct);
+        Assert.AreNotEqual("", (string?)(await ToldAsync(ear, poisoned.Id, "infra_error"))["stderr"]);
+        await ToldAsync(ear, next, "ok");
+    }
+
+    [TestMethod]
     public async Task A_stopped_queued_run_never_starts()
     {
         var host = await HostAsync();
