@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CodeMeet.Tests.Collab;
 using CodeMeet.Tests.Execution.Sandbox;
 
