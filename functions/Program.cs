@@ -21,6 +21,14 @@ internal static class Program
                 return await Execution.Sandbox.SandboxCommand.RunAsync();
             case ["languages", .. var words]:
                 return await LanguagesCommand.RunAsync(words);
+            case ["openapi"]:
+                await using (var app = Build([], _ => { }))
+                await using (var output = Console.OpenStandardOutput())
+                {
+                    await ApiDocument.PrintAsync(app, output, CancellationToken.None);
+                    return 0;
+                }
+
             default:
                 await using (var app = Build(args, _ => { }))
                 {
@@ -44,7 +52,8 @@ internal static class Program
             .AddRooms()
             .AddCollab()
             .AddExecution(builder.Configuration)
-            .AddJson(ProblemJson.Default, HealthJson.Default, RoomsJson.Default, ChatJson.Default, CollabJson.Default, ExecutionJson.Default, LanguageJson.Default);
+            .AddJson(ProblemJson.Default, HealthJson.Default, RoomsJson.Default, ChatJson.Default, CollabJson.Default, ExecutionJson.Default, LanguageJson.Default, HubEventsJson.Default)
+            .AddApiDocument(typeof(HubEvents), typeof(TimelinePayloads));
         edges(builder.Services);
 
         var app = builder.Build();
@@ -64,7 +73,7 @@ internal static class Program
         app.MapRoomTriggers();
         app.MapCollabTriggers();
         app.MapRunTriggers();
-        app.MapOpenApi("/api/openapi.json");
+        app.MapApiDocument();
         app.MapSpa();
         return app;
     }

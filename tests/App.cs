@@ -18,12 +18,12 @@ internal sealed class App : IAsyncDisposable
         _app = app;
         _ownData = ownData;
         Url = new Uri(app.Urls.First());
-        Http = new HttpClient { BaseAddress = Url };
+        Http = new HttpClient(new ContractHandler()) { BaseAddress = Url };
     }
 
     public Uri Url { get; }
 
-    /// <summary>Sends no token.</summary>
+    /// <summary>Sends no token, and fails where an answer is not as the API's document says.</summary>
     public HttpClient Http { get; }
 
     public IServiceProvider Services => _app.Services;

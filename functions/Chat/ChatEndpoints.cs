@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -8,12 +9,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CodeMeet.Chat;
 
-internal sealed record SendMessage(string? Text, string? Audience);
+internal sealed record SendMessage(string? Text, [property: AllowedValues(Timeline.EveryoneSees, Timeline.InterviewersSee)] string? Audience);
 
 internal sealed record MessageAuthor(string Id, string Name, string Colour);
 
 /// <param name="Seq">Its place in the room's timeline, where it is kept.</param>
-internal sealed record ChatMessage(long Seq, DateTimeOffset At, MessageAuthor From, string Text, string Audience);
+internal sealed record ChatMessage(long Seq, DateTimeOffset At, MessageAuthor From, string Text, [property: AllowedValues(Timeline.EveryoneSees, Timeline.InterviewersSee)] string Audience);
 
 /// <summary>What the timeline keeps of a message.</summary>
 internal sealed record ChatPayload(MessageAuthor From, string Text);
@@ -29,7 +30,9 @@ internal sealed partial class ChatJson : JsonSerializerContext;
 /// <summary>Chat of a room: entries of type <c>chat</c> in its timeline, so that it is kept, numbered and replayed with everything else.</summary>
 internal static class ChatEndpoints
 {
-    public static void MapChat(this IEndpointRouteBuilder room) => room.MapPost("/chat", Send);
+    public static void MapChat(this IEndpointRouteBuilder room) => room.MapPost("/chat", Send)
+        .WithName("sendMessage").WithSummary("Says something to everybody, or to host and interviewers only.")
+        .Refuses(StatusCodes.Status400BadRequest, "EMPTY_MESSAGE").Refuses(StatusCodes.Status403Forbidden, "FORBIDDEN");
 
     private static async Task<Created<MessageAnswer>> Send(RoomMember me, SendMessage body, Timeline timeline, IRealtime realtime, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -13,10 +14,10 @@ internal sealed record ReportEntry(int Seq);
 /// <param name="By">Client id of its author.</param>
 /// <param name="Data">The batch as it was sent.</param>
 /// <param name="Awareness">The author's cursor after it.</param>
-internal sealed record UpdateEvent(string Doc, int Seq, int By, byte[] Data, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? Awareness);
+internal sealed record UpdateEvent([property: AllowedValues(DocumentPolicy.CodeName, DocumentPolicy.BoardName, DocumentPolicy.NotesName)] string Doc, int Seq, int By, byte[] Data, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? Awareness);
 
 /// <summary>Event <c>awareness</c>: a cursor that moved without an edit.</summary>
-internal sealed record AwarenessEvent(string Doc, int By, byte[] Data);
+internal sealed record AwarenessEvent([property: AllowedValues(DocumentPolicy.CodeName, DocumentPolicy.BoardName, DocumentPolicy.NotesName)] string Doc, int By, byte[] Data);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(UpdateAnswer))]

@@ -4,6 +4,7 @@ using CodeMeet.Platform.Http;
 using CodeMeet.Platform.Realtime;
 using CodeMeet.Rooms;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CodeMeet.Collab;
 
@@ -15,15 +16,22 @@ internal static class CollabEndpoints
     /// <param name="room">The group <c>/api/rooms/{roomId}</c>.</param>
     public static void MapCollab(this IEndpointRouteBuilder room)
     {
-        var doc = room.MapGroup("/docs/{doc}");
-        doc.MapPost("/updates", PostUpdates);
-        doc.MapGet("/", GetEntries);
-        doc.MapPost("/awareness", PostAwareness);
-        doc.MapPost("/reports", PostReport);
+        var doc = room.MapGroup("/docs/{doc}").Refuses(StatusCodes.Status404NotFound, "DOCUMENT_NOT_FOUND");
+        doc.MapPost("/updates", PostUpdates).WithName("appendUpdates").WithSummary("Appends a batch of frames; the answer means that it is durable.")
+            .WithMetadata(new OctetsTaken())
+            .Refuses(StatusCodes.Status403Forbidden, "READ_ONLY").Refuses(StatusCodes.Status413PayloadTooLarge, "DOCUMENT_FULL")
+            .Refuses(StatusCodes.Status422UnprocessableEntity, "UPDATE_REFUSED", "BATCH_GAP", "AWARENESS_REFUSED");
+        doc.MapGet("/", GetEntries).WithName("readEntries").WithSummary("Entries after a number, as bytes; header X-Seq is the last number.")
+            .Produces<Stream>(StatusCodes.Status200OK, Bytes);
+        doc.MapPost("/awareness", PostAwareness).WithName("sendAwareness").WithSummary("A cursor that moved without an edit.")
+            .WithMetadata(new OctetsTaken())
+            .Refuses(StatusCodes.Status422UnprocessableEntity, "AWARENESS_REFUSED");
+        doc.MapPost("/reports", PostReport).WithName("reportEntry").WithSummary("This entry throws in the caller's page.")
+            .Refuses(StatusCodes.Status404NotFound, "ENTRY_NOT_FOUND");
     }
 
     private static async Task<Ok<UpdateAnswer>> PostUpdates(
-        string doc, int batch, int? author, RoomMember me, HttpRequest request, UpdateLog log, BatchRates rates, IRealtime realtime, CancellationToken cancellationToken)
+        string doc, int batch, int? author, [FromHeader(Name = "X-Awareness")] string? cursor, RoomMember me, HttpRequest request, UpdateLog log, BatchRates rates, IRealtime realtime, CancellationToken cancellationToken)
     {
         var policy = WritableBy(me, doc);
         var client = author ?? me.ClientId;
@@ -37,7 +45,7 @@ internal static class CollabEndpoints
             throw new Refusal(StatusCodes.Status400BadRequest, "BAD_REQUEST", "Batches are numbered 1, 2, 3 …");
         }
 
-        var awareness = AwarenessHeader(request, me.ClientId);
+        var awareness = AwarenessHeader(cursor, me.ClientId);
         var frames = await ReadBodyAsync(request, Limits.BatchBytes, cancellationToken);
         rates.Take(me.ParticipantId, frames.Length);
         var appended = await log.AppendAsync(new DocumentKey(me.RoomId, doc), policy, client, batch, frames, me.RoomCreatedAt, cancellationToken);
@@ -106,10 +114,9 @@ internal static class CollabEndpoints
         return me.MayWrite(doc) ? policy : throw new Refusal(StatusCodes.Status403Forbidden, "READ_ONLY", "You may read this document but not change it.");
     }
 
-    private static byte[]? AwarenessHeader(HttpRequest request, int clientId)
+    private static byte[]? AwarenessHeader(string? header, int clientId)
     {
-        var header = request.Headers["X-Awareness"].ToString();
-        if (header.Length == 0)
+        if (string.IsNullOrEmpty(header))
         {
             return null;
         }

@@ -25,7 +25,7 @@ internal static class ExecutionSetup
         {
             response.Headers.CacheControl = "no-cache";
             return TypedResults.Ok(await languages.ListAsync());
-        });
+        }).WithName("listLanguages").WithSummary("What can be written here, and what of it can be run on this machine.");
 
     public static void MapRunTriggers(this IEndpointRouteBuilder app)
     {

@@ -15,12 +15,17 @@ internal static class RunEndpoints
     public static void MapRuns(this IEndpointRouteBuilder room)
     {
         var runs = room.MapGroup("/runs");
-        runs.MapPost("/", Start);
-        runs.MapGet("/", List);
-        runs.MapGet("/{runId}", Get);
-        runs.MapGet("/{runId}/source", GetSource);
-        runs.MapPost("/{runId}/cancel", Cancel);
-        runs.MapPost("/{runId}/input", Type);
+        runs.MapPost("/", Start).WithName("startRun").WithSummary("Queues a run; one Idempotency-Key is one run.")
+            .Refuses(StatusCodes.Status400BadRequest, "UNKNOWN_LANGUAGE", "INVALID_RUN").Refuses(StatusCodes.Status403Forbidden, "READ_ONLY", "FORBIDDEN")
+            .Refuses(StatusCodes.Status429TooManyRequests, "RUN_QUEUE_FULL").Refuses(StatusCodes.Status503ServiceUnavailable, "SANDBOX_UNAVAILABLE", "ROOM_BUSY");
+        runs.MapGet("/", List).WithName("listRuns").WithSummary("Newest first, at most 50, without output.");
+        var run = runs.MapGroup("/{runId}").Refuses(StatusCodes.Status404NotFound, "RUN_NOT_FOUND");
+        run.MapGet("/", Get).WithName("getRun");
+        run.MapGet("/source", GetSource).WithName("getRunSource").WithSummary("What the run was made of.");
+        run.MapPost("/cancel", Cancel).WithName("cancelRun").WithSummary("Stops a run that is not over.")
+            .Refuses(StatusCodes.Status403Forbidden, "READ_ONLY").Refuses(StatusCodes.Status503ServiceUnavailable, "ROOM_BUSY");
+        run.MapPost("/input", Type).WithName("typeInput").WithSummary("Types into a run that has a terminal.")
+            .Refuses(StatusCodes.Status403Forbidden, "READ_ONLY").Refuses(StatusCodes.Status409Conflict, "RUN_NOT_INTERACTIVE", "RUN_OVER", "INPUT_ENDED");
     }
 
     private static async Task<Accepted<RunAnswer>> Start(

@@ -20,8 +20,9 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/health", () => TypedResults.Ok(new Health("ok", [])));
-        app.MapGet("/api/ready", ReadyAsync);
+        app.MapGet("/api/health", () => TypedResults.Ok(new Health("ok", []))).WithName("health").WithSummary("The process answers.");
+        app.MapGet("/api/ready", ReadyAsync).WithName("ready").WithSummary("Every part that a room needs answers.")
+            .Produces<Health>(StatusCodes.Status200OK).Produces<Health>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<IResult> ReadyAsync(ITableStore tables, IQueueStore queues, IBlobStore blobs, ISandbox sandbox, CancellationToken cancellationToken)

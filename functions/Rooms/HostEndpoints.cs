@@ -10,18 +10,43 @@ internal static class HostEndpoints
 {
     public static void MapHostActions(this IEndpointRouteBuilder room)
     {
-        room.MapPost("/start", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.MoveAsync(me, RoomMoves.Start, ct));
-        room.MapPost("/pause", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.MoveAsync(me, RoomMoves.Pause, ct));
-        room.MapPost("/resume", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.MoveAsync(me, RoomMoves.Resume, ct));
-        room.MapPost("/lock", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.MoveAsync(me, (r, _) => r with { Locked = true }, ct));
-        room.MapPost("/unlock", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.MoveAsync(me, (r, _) => r with { Locked = false }, ct));
-        room.MapPost("/end", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.EndAsync(me, ct));
-        room.MapPost("/participants/{participantId}/admit", (RoomMember me, string participantId, HostActions actions, CancellationToken ct) => actions.AdmitAsync(me, participantId, ct));
-        room.MapPost("/participants/{participantId}/remove", (RoomMember me, string participantId, HttpContext http, HostActions actions, CancellationToken ct) => actions.RemoveAsync(me, participantId, Hosting.PublicOrigin(http), ct));
-        room.MapPost("/participants/{participantId}/lobby", (RoomMember me, string participantId, HostActions actions, CancellationToken ct) => actions.SendToLobbyAsync(me, participantId, ct));
-        room.MapGet("/invites", (RoomMember me, HostActions actions, CancellationToken ct) => actions.ListInvitesAsync(me, ct));
-        room.MapPost("/invites", (RoomMember me, CreateInvite body, HttpContext http, HostActions actions, CancellationToken ct) => actions.InviteAsync(me, body, Hosting.PublicOrigin(http), ct));
-        room.MapDelete("/invites/{inviteId}", (RoomMember me, string inviteId, HostActions actions, CancellationToken ct) => actions.RevokeInviteAsync(me, inviteId, ct));
+        var changes = room.MapGroup("").Refuses(StatusCodes.Status503ServiceUnavailable, "ROOM_BUSY");
+        MapMoves(changes.MapGroup("").Refuses(StatusCodes.Status403Forbidden, "HOST_ONLY").Refuses(StatusCodes.Status410Gone, "ROOM_ENDED"));
+        MapPeople(changes.MapGroup("/participants/{participantId}").Refuses(StatusCodes.Status404NotFound, "PARTICIPANT_NOT_FOUND"));
+
+        room.MapGet("/invites", (RoomMember me, HostActions actions, CancellationToken ct) => actions.ListInvitesAsync(me, ct))
+            .WithName("listInvites").WithSummary("Open invitations, without their links.")
+            .Refuses(StatusCodes.Status403Forbidden, "FORBIDDEN");
+        changes.MapPost("/invites", (RoomMember me, CreateInvite body, HttpContext http, HostActions actions, CancellationToken ct) => actions.InviteAsync(me, body, Hosting.PublicOrigin(http), ct))
+            .WithName("createInvite").WithSummary("A new link; this answer is the only place that shows it.")
+            .Refuses(StatusCodes.Status400BadRequest, "INVALID_INVITE").Refuses(StatusCodes.Status403Forbidden, "FORBIDDEN").Refuses(StatusCodes.Status409Conflict, "TOO_MANY_INVITES");
+        changes.MapDelete("/invites/{inviteId}", (RoomMember me, string inviteId, HostActions actions, CancellationToken ct) => actions.RevokeInviteAsync(me, inviteId, ct))
+            .WithName("revokeInvite").WithSummary("Withdraws an invitation.")
+            .Refuses(StatusCodes.Status403Forbidden, "FORBIDDEN").Refuses(StatusCodes.Status404NotFound, "INVITE_NOT_FOUND");
+    }
+
+    private static void MapMoves(RouteGroupBuilder room)
+    {
+        var moves = room.MapGroup("").Refuses(StatusCodes.Status409Conflict, "WRONG_STATE");
+        moves.MapPost("/start", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.MoveAsync(me, RoomMoves.Start, ct)).WithName("startRoom");
+        moves.MapPost("/pause", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.MoveAsync(me, RoomMoves.Pause, ct)).WithName("pauseRoom");
+        moves.MapPost("/resume", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.MoveAsync(me, RoomMoves.Resume, ct)).WithName("resumeRoom");
+        room.MapPost("/lock", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.MoveAsync(me, (r, _) => r with { Locked = true }, ct)).WithName("lockRoom");
+        room.MapPost("/unlock", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.MoveAsync(me, (r, _) => r with { Locked = false }, ct)).WithName("unlockRoom");
+        room.MapPost("/end", (RoomCaller me, HostActions actions, CancellationToken ct) => actions.EndAsync(me, ct)).WithName("endRoom");
+    }
+
+    private static void MapPeople(RouteGroupBuilder person)
+    {
+        person.MapPost("/admit", (RoomMember me, string participantId, HostActions actions, CancellationToken ct) => actions.AdmitAsync(me, participantId, ct))
+            .WithName("admitParticipant").WithSummary("Gives somebody who waits a seat.")
+            .Refuses(StatusCodes.Status403Forbidden, "HOST_ONLY").Refuses(StatusCodes.Status409Conflict, "NOT_WAITING", "ROOM_FULL");
+        person.MapPost("/remove", (RoomMember me, string participantId, HttpContext http, HostActions actions, CancellationToken ct) => actions.RemoveAsync(me, participantId, Hosting.PublicOrigin(http), ct))
+            .WithName("removeParticipant").WithSummary("Puts somebody out for good and withdraws their invitation.")
+            .Refuses(StatusCodes.Status403Forbidden, "FORBIDDEN", "HOST_STAYS");
+        person.MapPost("/lobby", (RoomMember me, string participantId, HostActions actions, CancellationToken ct) => actions.SendToLobbyAsync(me, participantId, ct))
+            .WithName("sendToLobby").WithSummary("Sends a candidate or observer back to wait.")
+            .Refuses(StatusCodes.Status403Forbidden, "HOST_ONLY", "FORBIDDEN");
     }
 }
 

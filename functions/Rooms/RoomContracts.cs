@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -68,14 +69,14 @@ internal sealed record ParticipantsEvent(IReadOnlyList<ParticipantView> List);
 internal sealed record SupersededEvent;
 
 /// <param name="Reason"><c>removed</c> (by a host or interviewer), <c>lobby</c> (sent back to wait: join again) or <c>left</c> (away so long that the seat went to somebody else).</param>
-internal sealed record RemovedEvent(string Reason);
+internal sealed record RemovedEvent([property: AllowedValues("removed", "lobby", "left")] string Reason);
 
 /// <summary>One entry of a room's timeline.</summary>
 /// <param name="Seq">Dense per room, from 1.</param>
 /// <param name="Ms">Milliseconds since the room was created.</param>
 /// <param name="Actor">Participant id; null for the server itself.</param>
 /// <param name="Audience"><c>room</c> or <c>interviewers</c>.</param>
-internal sealed record TimelineEntry(long Seq, DateTimeOffset At, long Ms, string Type, string? Actor, string Audience, JsonElement Payload);
+internal sealed record TimelineEntry(long Seq, DateTimeOffset At, long Ms, string Type, string? Actor, [property: AllowedValues(Timeline.EveryoneSees, Timeline.InterviewersSee)] string Audience, JsonElement Payload);
 
 internal sealed record TimelineEvent(TimelineEntry Event);
 

@@ -9,15 +9,26 @@ namespace CodeMeet.Rooms;
 /// <summary>Making a room, getting into it, being there, and leaving it. What its hosts do to it is in <see cref="HostEndpoints"/>.</summary>
 internal static class RoomEndpoints
 {
-    public static void MapRooms(this IEndpointRouteBuilder rooms) => rooms.MapPost("/", Create);
+    public static void MapRooms(this IEndpointRouteBuilder rooms) => rooms.MapPost("/", Create)
+        .WithName("createRoom").WithSummary("Makes a room; the caller becomes its host.")
+        .Refuses(StatusCodes.Status400BadRequest, "INVALID_NAME", "INVALID_TITLE", "UNKNOWN_LANGUAGE")
+        .Refuses(StatusCodes.Status401Unauthorized, "ACCOUNT_REQUIRED");
 
     public static void MapRoom(this IEndpointRouteBuilder room)
     {
-        room.MapPost("/join", Join);
-        room.MapGet("/", Get);
-        room.MapPost("/heartbeat", Heartbeat);
-        room.MapPost("/leave", Leave);
-        room.MapGet("/timeline", ReadTimeline);
+        room.MapPost("/join", Join).WithName("joinRoom").WithSummary("Enters by an invitation, or returns with the own token.")
+            .WithMetadata(new RoomTokenTaken(Required: false)).WithMetadata([.. RoomCaller.TokenRefusals])
+            .Refuses(StatusCodes.Status400BadRequest, "INVALID_NAME")
+            .Refuses(StatusCodes.Status403Forbidden, "INVITE_REVOKED")
+            .Refuses(StatusCodes.Status409Conflict, "INVITE_USED", "ROOM_FULL", "LOBBY_FULL")
+            .Refuses(StatusCodes.Status410Gone, "ROOM_ENDED", "INVITE_EXPIRED")
+            .Refuses(StatusCodes.Status423Locked, "ROOM_LOCKED")
+            .Refuses(StatusCodes.Status503ServiceUnavailable, "ROOM_BUSY");
+        room.MapGet("/", Get).WithName("getRoom").WithSummary("The room and who is in it.");
+        room.MapPost("/heartbeat", Heartbeat).WithName("heartbeat").WithSummary("Says that the page is there; answers what it may have missed.");
+        room.MapPost("/leave", Leave).WithName("leaveRoom").WithSummary("Gives the seat back.")
+            .Refuses(StatusCodes.Status503ServiceUnavailable, "ROOM_BUSY");
+        room.MapGet("/timeline", ReadTimeline).WithName("readTimeline").WithSummary("Entries after a number, at most 500.");
         room.MapHostActions();
     }
 

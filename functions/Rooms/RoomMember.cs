@@ -1,6 +1,7 @@
 using System.Reflection;
 using CodeMeet.Platform;
 using CodeMeet.Platform.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace CodeMeet.Rooms;
 
@@ -8,7 +9,7 @@ namespace CodeMeet.Rooms;
 /// The caller of a room's endpoint, as an endpoint parameter: a seated participant whose page is the newest. Identity comes from the token, rights from the rows
 /// read at this call (rules I1, I2); nothing in the payload is believed. Binding refuses everybody else before the endpoint runs.
 /// </summary>
-internal sealed class RoomMember
+internal sealed class RoomMember : IEndpointParameterMetadataProvider
 {
     private RoomMember(RoomCaller caller)
     {
@@ -49,8 +50,15 @@ internal sealed class RoomMember
 
     public bool MayWrite(string doc) => MayRead(doc) && Role != Role.Observer;
 
+    /// <summary>What <see cref="BindAsync"/> refuses with, for the API's document.</summary>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        RoomCaller.PopulateMetadata(parameter, builder);
+        builder.Metadata.Add(new Refusals(StatusCodes.Status403Forbidden, "WAITING", "LEFT"));
+        builder.Metadata.Add(new Refusals(StatusCodes.Status410Gone, "ROOM_ENDED"));
+    }
+
     /// <summary>Bound by ASP.NET Core for endpoint parameters.</summary>
-    /// <exception cref="Refusal">TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, WRONG_ROOM, ROOM_NOT_FOUND, ROOM_ENDED, REMOVED, SUPERSEDED, WAITING, LEFT, RATE_LIMITED.</exception>
     public static async ValueTask<RoomMember?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         _ = parameter;
@@ -71,8 +79,27 @@ internal sealed class RoomMember
 }
 
 /// <summary>The owner of a valid token of this room who was not removed: seated, waiting or gone, in a room that may be over. For the few endpoints that such people need.</summary>
-internal sealed record RoomCaller(Room Room, Participant Participant, RoomToken Token)
+internal sealed record RoomCaller(Room Room, Participant Participant, RoomToken Token) : IEndpointParameterMetadataProvider
 {
+    /// <summary>What any use of a room token is refused with, for the API's document.</summary>
+    public static readonly Refusals[] TokenRefusals =
+    [
+        new(StatusCodes.Status401Unauthorized, "TOKEN_INVALID", "TOKEN_EXPIRED"),
+        new(StatusCodes.Status403Forbidden, "WRONG_ROOM", "REMOVED"),
+        new(StatusCodes.Status404NotFound, "ROOM_NOT_FOUND"),
+    ];
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new RoomTokenTaken(Required: true));
+        builder.Metadata.Add(new Refusals(StatusCodes.Status401Unauthorized, "TOKEN_MISSING"));
+        builder.Metadata.Add(new Refusals(StatusCodes.Status409Conflict, "SUPERSEDED"));
+        foreach (var refusals in TokenRefusals)
+        {
+            builder.Metadata.Add(refusals);
+        }
+    }
+
     public static async ValueTask<RoomCaller?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         _ = parameter;

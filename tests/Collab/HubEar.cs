@@ -51,6 +51,7 @@ internal sealed class HubEar : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _listening;
+        await CheckAsync();
         _socket.Dispose();
         _stop.Dispose();
     }
@@ -62,6 +63,21 @@ internal sealed class HubEar : IAsyncDisposable
         while (!isThere(Everything))
         {
             await Task.Delay(5, deadline.Token);
+        }
+    }
+
+    /// <summary>Every event that was heard is as the API's document says.</summary>
+    private async Task CheckAsync()
+    {
+        var contract = await ApiContract.OwnAsync();
+        foreach (var record in Everything.Split(RecordEnd, StringSplitOptions.RemoveEmptyEntries).SkipLast(Everything.EndsWith(RecordEnd) ? 0 : 1).Select(record => JsonNode.Parse(record)!.AsObject()))
+        {
+            if ((string?)record["target"] is { } target)
+            {
+                var argument = record["arguments"]![0];
+                List<string> wrong = [.. contract.CheckEvent(target, argument), .. target is "timeline" ? contract.CheckPayload(argument!["event"]!) : []];
+                Assert.IsEmpty(wrong, $"Event {target} against the document: {string.Join("; ", wrong)}\n{record}");
+            }
         }
     }
 

@@ -42,7 +42,6 @@ internal static partial class Hosting
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        builder.Services.AddOpenApi(options => options.OpenApiVersion = Microsoft.OpenApi.OpenApiSpecVersion.OpenApi3_1);
     }
 
     /// <summary>Chains the slices' generated serializers for HTTP and for the hub, so that nothing is serialised by reflection.</summary>
@@ -50,6 +49,7 @@ internal static partial class Hosting
         .ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             foreach (var context in contexts)
             {
                 options.SerializerOptions.TypeInfoResolverChain.Add(context);

@@ -1,10 +1,11 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 
 namespace CodeMeet.Platform.Http;
 
 /// <summary>
-/// Token buckets per seat and per address, in memory of this instance: they protect an instance from being flooded and are not an account of anything.
+/// Token buckets per seat and per address (IPv6: per /64), in memory of this instance: they protect an instance from being flooded and are not an account of anything.
 /// Settings: <c>RateLimits:AddressPerSecond</c>, <c>RateLimits:SeatPerSecond</c>; each bucket holds four seconds' worth.
 /// </summary>
 /// <remarks>
@@ -30,7 +31,7 @@ internal sealed class RateLimits(IConfiguration configuration) : IDisposable
             return true;
         }
 
-        using var lease = _byAddress.AttemptAcquire(address);
+        using var lease = _byAddress.AttemptAcquire(NetworkOf(address));
         return lease.IsAcquired;
     }
 
@@ -44,6 +45,24 @@ internal sealed class RateLimits(IConfiguration configuration) : IDisposable
     {
         _byAddress.Dispose();
         _bySeat.Dispose();
+    }
+
+    /// <summary>One caller is one IPv4 address or one IPv6 /64: the latter is what a single line gets, and whoever has it may use each of its 2^64 addresses.</summary>
+    private static IPAddress NetworkOf(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
+        }
+
+        if (address.AddressFamily is not AddressFamily.InterNetworkV6)
+        {
+            return address;
+        }
+
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes);
     }
 
     private static PartitionedRateLimiter<T> Buckets<T>(int perSecond)

@@ -83,6 +83,9 @@ const explanations = {
     title: 'Programs cannot run on this server now',
     next: 'Your code is safe. Tell whoever runs this server.',
   },
+  RUN_NOT_INTERACTIVE: { title: 'This run takes no typing', next: 'Start it with a terminal.' },
+  RUN_OVER: { title: 'That run has ended', next: 'Run the code again.' },
+  INPUT_ENDED: { title: 'The input of that run was ended', next: 'Run the code again to type more.' },
   RUN_NOT_FOUND: { title: 'That run is not kept any more', next: 'Run the code again.' },
   // The text
   BATCH_GAP: { title: 'The server missed some of your changes', next: 'They are sent again by themselves.' },

@@ -14,10 +14,10 @@ import type {
   Room,
   RoomVerb,
   Run,
-  RunFile,
   RunRequest,
   TimelineEvent,
 } from './protocol.ts';
+import { fillPath, type JsonAnswer, type JsonBody, type PathValues, type RoomPath } from './roomPaths.ts';
 
 export async function createRoom(fetch: Fetch, request: CreateRoomRequest): Promise<CreateRoomAnswer> {
   return fetchJson(fetch, '/api/rooms', { method: 'POST', body: request });
@@ -49,71 +49,78 @@ export class RoomApi {
   }
 
   async heartbeat(): Promise<HeartbeatAnswer> {
-    return this.#post('/heartbeat');
-  }
-
-  async room(): Promise<{ room: Room; participants: Participant[]; you: Participant }> {
-    return this.#get('');
+    return this.#post('/heartbeat', {});
   }
 
   async change(verb: RoomVerb): Promise<Room> {
-    return (await this.#post<{ room: Room }>(`/${verb}`)).room;
+    return (await this.#post(`/${verb}`, {})).room;
   }
 
   async changeParticipant(participantId: string, verb: ParticipantVerb): Promise<Participant[]> {
-    const path = `/participants/${encodeURIComponent(participantId)}/${verb}`;
-    return (await this.#post<{ participants: Participant[] }>(path)).participants;
+    return (await this.#post(`/participants/{participantId}/${verb}`, { participantId })).participants;
   }
 
   /** The answer is the only place where the invite's `url` is ever seen. */
   async invite(role: Role, options: { maxUses?: number; expiresInMinutes?: number } = {}): Promise<Invite> {
-    return (await this.#post<{ invite: Invite }>('/invites', { role, ...options })).invite;
+    return (await this.#post('/invites', {}, { role, ...options })).invite;
   }
 
   async invites(): Promise<Invite[]> {
-    return (await this.#get<{ invites: Invite[] }>('/invites')).invites;
+    return (await this.#get('/invites', {})).invites;
   }
 
   async revokeInvite(inviteId: string): Promise<void> {
-    await this.#call(`/invites/${encodeURIComponent(inviteId)}`, { method: 'DELETE' });
+    const path = '/invites/{inviteId}' satisfies RoomPath<'delete'>;
+    await this.#call(fillPath(path, { inviteId }), { method: 'DELETE' });
   }
 
   /** The same `idempotencyKey` answers with the same run, so a call whose answer was lost may be made again. */
   async startRun(request: RunRequest, idempotencyKey: string = crypto.randomUUID()): Promise<Run> {
-    return (await this.#post<{ run: Run }>('/runs', request, { 'idempotency-key': idempotencyKey })).run;
+    return (await this.#post('/runs', {}, request, { 'idempotency-key': idempotencyKey })).run;
   }
 
   /** Newest first, at most 50, without output. */
   async runs(): Promise<Run[]> {
-    return (await this.#get<{ runs: Run[] }>('/runs')).runs;
+    return (await this.#get('/runs', {})).runs;
   }
 
   async run(runId: string): Promise<Run> {
-    return (await this.#get<{ run: Run }>(`/runs/${encodeURIComponent(runId)}`)).run;
+    return (await this.#get('/runs/{runId}', { runId })).run;
   }
 
-  async runSource(runId: string): Promise<{ files: RunFile[]; stdin: string; args: string[] }> {
-    return this.#get(`/runs/${encodeURIComponent(runId)}/source`);
+  async runSource(runId: string): Promise<JsonAnswer<'get', '/runs/{runId}/source'>> {
+    return this.#get('/runs/{runId}/source', { runId });
   }
 
   async cancelRun(runId: string): Promise<Run> {
-    return (await this.#post<{ run: Run }>(`/runs/${encodeURIComponent(runId)}/cancel`)).run;
+    return (await this.#post('/runs/{runId}/cancel', { runId })).run;
   }
 
   async say(text: string, audience: Audience = 'room'): Promise<ChatMessage> {
-    return (await this.#post<{ message: ChatMessage }>('/chat', { text, audience })).message;
+    return (await this.#post('/chat', {}, { text, audience })).message;
   }
 
   /** At most 500 events; ask again while the last seq is below `head` and events came. */
   async timeline(after: number): Promise<{ events: TimelineEvent[]; head: number }> {
-    return this.#get(`/timeline?after=${after}`);
+    const page = await this.#get('/timeline', {}, `?after=${after}`);
+    // The document tells the payloads apart in a table of their own.
+    return page as { events: TimelineEvent[]; head: number };
   }
 
-  async #get<T>(path: string): Promise<T> {
-    return readJson(await this.#call(path));
+  async #get<Path extends RoomPath<'get'>>(
+    path: Path,
+    values: PathValues<Path>,
+    query = '',
+  ): Promise<JsonAnswer<'get', Path>> {
+    return readJson(await this.#call(fillPath(path, values) + query));
   }
 
-  async #post<T>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
-    return readJson(await this.#call(path, { method: 'POST', body, headers }));
+  async #post<Path extends RoomPath<'post'>>(
+    path: Path,
+    values: PathValues<Path>,
+    body?: JsonBody<'post', Path>,
+    headers: Record<string, string> = {},
+  ): Promise<JsonAnswer<'post', Path>> {
+    return readJson(await this.#call(fillPath(path, values), { method: 'POST', body, headers }));
   }
 }

@@ -100,9 +100,7 @@ export class TimelineFeed {
   }
 
   #message({ seq, at, type, audience, payload }: TimelineEvent): ChatMessage | null {
-    if (type !== 'chat') return null;
-    const { from, text } = payload as Pick<ChatMessage, 'from' | 'text'>;
-    return { seq, at, from, text, audience };
+    return type === 'chat' ? { seq, at, audience, ...payload } : null;
   }
 }
 

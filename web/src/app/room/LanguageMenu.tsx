@@ -38,7 +38,7 @@ export function LanguageMenu({ languages, currentId, disabled, onChoose }: Langu
             <>
               {`${language.name} `}
               <span className="ml-1 text-xs text-muted">
-                {language.available ? shortVersion(language.version) : 'cannot run here'}
+                {language.available ? shortVersion(language.version ?? null) : 'cannot run here'}
               </span>
             </>
           ),

@@ -1,4 +1,3 @@
-import { isRecord } from '../../lib/browserStorage.ts';
 import { useStore } from '../../lib/store.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
 
@@ -8,9 +7,7 @@ export function useNames(link: RoomLink): (participantId: string) => string {
   const { events } = useStore(link.timeline);
   const names = new Map<string, string>();
   for (const { payload } of events) {
-    if (!isRecord(payload)) continue;
-    const { participantId, name } = payload;
-    if (typeof participantId === 'string' && typeof name === 'string') names.set(participantId, name);
+    if ('participantId' in payload) names.set(payload.participantId, payload.name);
   }
   for (const person of participants) names.set(person.id, person.name);
   names.set(me.id, 'You');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ChatMessage, TimelineEvent } from '../../realtime/protocol.ts';
+import type { ChatMessage, RoomState, TimelineEvent } from '../../realtime/protocol.ts';
 import { chatLines, countUnread } from './chatLines.ts';
 
 function message(
@@ -17,14 +17,13 @@ function message(
   };
 }
 
-const event = (seq: number, type: string, payload: unknown): TimelineEvent => ({
-  seq,
-  at: '2026-01-01T10:00:00Z',
-  ms: seq,
-  type,
-  audience: 'room',
-  payload,
-});
+const event = <Type extends TimelineEvent['type']>(
+  seq: number,
+  type: Type,
+  payload: Extract<TimelineEvent, { type: Type }>['payload'],
+) => ({ seq, at: '2026-01-01T10:00:00Z', ms: seq, type, audience: 'room', payload }) as TimelineEvent;
+
+const person = (name: string) => ({ participantId: name, name, role: 'candidate' as const });
 
 describe('countUnread', () => {
   const messages = [message(1, 'lin'), message(2, 'me'), message(5, 'lin'), message(9, 'kay')];
@@ -36,7 +35,7 @@ describe('countUnread', () => {
 
 describe('chatLines', () => {
   test('puts notices between messages by seq', () => {
-    const lines = chatLines([message(1, 'lin'), message(4, 'lin')], [event(2, 'left', { name: 'Kay' })]);
+    const lines = chatLines([message(1, 'lin'), message(4, 'lin')], [event(2, 'left', person('Kay'))]);
     expect(lines.map((line) => (line.kind === 'notice' ? line.text : line.message.text))).toEqual([
       'text 1',
       'Kay left',
@@ -65,7 +64,7 @@ describe('chatLines', () => {
   });
 
   test('says of the room’s moves only what changed', () => {
-    const moves = [
+    const moves: { state: RoomState; locked: boolean }[] = [
       { state: 'live', locked: false },
       { state: 'live', locked: true },
       { state: 'paused', locked: true },
@@ -86,9 +85,8 @@ describe('chatLines', () => {
     ]);
   });
 
-  test('leaves out events that are not for the chat, or of an unknown shape', () => {
-    expect(
-      chatLines([], [event(1, 'run', {}), event(2, 'joined', null), event(3, 'joined', { name: 7 })]),
-    ).toEqual([]);
+  test('leaves out events that are not for the chat', () => {
+    const run = { runId: 'r1', language: 'python', status: 'ok' };
+    expect(chatLines([], [event(1, 'run', run), event(2, 'admitted', person('Kay'))])).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
-import { isRecord } from '../../lib/browserStorage.ts';
-import type { ChatMessage, TimelineEvent } from '../../realtime/protocol.ts';
+import type { ChatMessage, RoomState, TimelineEvent } from '../../realtime/protocol.ts';
 
 /** The server's limit for one message, UTF-8. */
 export const maxMessageBytes = 4096;
@@ -26,7 +25,7 @@ export function chatLines(messages: readonly ChatMessage[], events: readonly Tim
   }));
   let before: RoomSituation | null = null;
   for (const event of events) {
-    const situation: RoomSituation | null = event.type === 'state' ? situationOf(event.payload) : before;
+    const situation: RoomSituation | null = event.type === 'state' ? event.payload : before;
     const text = event.type === 'state' ? changeNotice(before, situation) : noticeOf(event);
     before = situation;
     if (text !== null) lines.push({ kind: 'notice', seq: event.seq, at: event.at, text });
@@ -44,29 +43,29 @@ export function chatLines(messages: readonly ChatMessage[], events: readonly Tim
 }
 
 function noticeOf({ type, payload }: TimelineEvent): string | null {
-  if (!isRecord(payload)) return null;
-  const name = typeof payload.name === 'string' ? payload.name : null;
   switch (type) {
     case 'joined':
-      return name && `${name} came in`;
+      return `${payload.name} came in`;
     case 'left':
-      return name && `${name} left`;
+      return `${payload.name} left`;
     case 'removed':
-      return name && `${name} was removed`;
+      return `${payload.name} was removed`;
     case 'lobby':
-      return name && `${name} was sent to the lobby`;
-    default:
+      return `${payload.name} was sent to the lobby`;
+    case 'admitted':
+    case 'chat':
+    case 'run':
+    case 'state':
+    case 'waiting':
       return null;
+    default:
+      return null; // Of a newer server than this page.
   }
 }
 
 interface RoomSituation {
-  state: unknown;
+  state: RoomState;
   locked: boolean;
-}
-
-function situationOf(payload: unknown): RoomSituation | null {
-  return isRecord(payload) ? { state: payload.state, locked: payload.locked === true } : null;
 }
 
 /** Every move of the room is told with state and lock alike; only what changed is worth a line. */

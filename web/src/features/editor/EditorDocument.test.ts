@@ -15,7 +15,6 @@ const language = (id: string, fileName: string, starter: string): Language => ({
   fileName,
   extension: fileName.slice(fileName.indexOf('.')),
   starter,
-  version: null,
   available: true,
   limits,
 });

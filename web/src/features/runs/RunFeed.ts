@@ -68,5 +68,5 @@ const progress = (run: Run) => (run.status === 'queued' ? 0 : run.status === 'ru
 /** What to show of a run: the stored result once it is known, else what was seen live. */
 export function printedBy(run: Run, state: RunFeedState): PrintedText {
   if (!state.complete.has(run.id)) return state.printed.get(run.id) ?? nothingPrinted;
-  return { stdout: run.stdout ?? '', stderr: run.stderr ?? '', compile: run.compile?.output ?? '' };
+  return { stdout: run.stdout, stderr: run.stderr, compile: run.compile?.output ?? '', input: '' };
 }

@@ -50,13 +50,13 @@ export function RunView({ run, printed, language, by, complete, resultError }: R
         {printed.stdout !== '' && (
           <Stream
             title={printed.stderr === '' && printed.compile === '' ? null : 'Output'}
-            cut={run.stdoutTruncated === true}
+            cut={run.stdoutTruncated}
           >
             {printed.stdout}
           </Stream>
         )}
         {printed.stderr !== '' && (
-          <Stream title="Error output" bad cut={run.stderrTruncated === true}>
+          <Stream title="Error output" bad cut={run.stderrTruncated}>
             {printed.stderr}
           </Stream>
         )}
@@ -69,7 +69,7 @@ export function RunView({ run, printed, language, by, complete, resultError }: R
                 : explainInOneLine(resultError)}
           </p>
         )}
-        {run.afterEnd === true && (
+        {run.afterEnd && (
           <p className="mt-2 text-[13px] text-muted">This run finished after the room had ended.</p>
         )}
       </div>

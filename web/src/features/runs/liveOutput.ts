@@ -3,7 +3,7 @@ import type { OutputEvent, OutputStream } from '../../realtime/protocol.ts';
 /** What a run printed so far, per stream. */
 export type PrintedText = Readonly<Record<OutputStream, string>>;
 
-export const nothingPrinted: PrintedText = { stdout: '', stderr: '', compile: '' };
+export const nothingPrinted: PrintedText = { stdout: '', stderr: '', compile: '', input: '' };
 
 /**
  * The output of one run while it runs: pieces may arrive doubled and out of order, so each is held until those

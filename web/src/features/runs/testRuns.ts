@@ -10,6 +10,12 @@ export function aRun(change: Partial<Run> = {}): Run {
     files: [{ path: 'main.py' }],
     requestedBy: 'p1',
     requestedAt: '2026-01-01T10:00:00Z',
+    attempt: 1,
+    stdout: '',
+    stderr: '',
+    stdoutTruncated: false,
+    stderrTruncated: false,
+    afterEnd: false,
     ...change,
   };
 }

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
-import { isRecord } from '../../lib/browserStorage.ts';
+import type { TimelineEvent } from '../../realtime/protocol.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
 import { toast } from '../../ui/toasts.ts';
 
-const words: Partial<Record<string, (name: string) => string>> = {
+const words: Partial<Record<TimelineEvent['type'], (name: string) => string>> = {
   joined: (name) => `${name} came in`,
   waiting: (name) => `${name} waits to be let in`,
   left: (name) => `${name} left`,
@@ -20,11 +20,11 @@ export function useRoomToasts(link: RoomLink): void {
       link.on('timeline', ({ type, at, payload }) => {
         const { clockOffsetMs, me } = link.state.getSnapshot();
         const word = words[type];
-        if (word === undefined || !isRecord(payload)) return;
+        if (word === undefined || !('participantId' in payload)) return;
         const happened = Date.parse(at);
         const isOld = happened < Date.parse(me.joinedAt) || happened < Date.now() + clockOffsetMs - freshMs;
         if (isOld || payload.participantId === me.id) return;
-        if (typeof payload.name === 'string') toast(word(payload.name));
+        toast(word(payload.name));
       }),
     [link],
   );

@@ -105,7 +105,11 @@ export class StandInServer {
       }
     }
     const data = buffer.toBase64(encodeFrames(frames));
-    this.broadcast('update', { doc: 'code', seq, by: author, data, awareness }, author);
+    this.broadcast(
+      'update',
+      { doc: 'code', seq, by: author, data, ...(awareness !== null && { awareness }) },
+      author,
+    );
     return seq;
   }
 
@@ -128,9 +132,9 @@ export class StandInServer {
 
   say(text: string): void {
     const from = { id: 'p1', name: 'Ada', colour: '#112233' };
-    const event = { seq: this.timeline.length + 1, at: '', ms: 0, type: 'chat', audience: 'room' as const };
-    this.timeline.push({ ...event, payload: { from, text } });
-    this.broadcast('chat', { message: { seq: event.seq, at: '', from, text, audience: 'room' } });
+    const seq = this.timeline.length + 1;
+    this.timeline.push({ seq, at: '', ms: 0, type: 'chat', audience: 'room', payload: { from, text } });
+    this.broadcast('chat', { message: { seq, at: '', from, text, audience: 'room' } });
   }
 
   #route(url: URL, init: RequestInit): Response {
