@@ -37,7 +37,7 @@ test('streams are kept apart', () => {
   live.add(piece(1, 'out'));
   live.add(piece(2, 'err', 'stderr'));
   live.add(piece(3, 'warning', 'compile'));
-  expect(live.printed).toEqual({ stdout: 'out', stderr: 'err', compile: 'warning' });
+  expect(live.printed).toEqual({ stdout: 'out', stderr: 'err', compile: 'warning', input: '' });
 });
 
 test('a page that came late shows what comes from then on', () => {
