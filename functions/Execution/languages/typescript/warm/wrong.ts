@@ -1,0 +1,3 @@
+// Compile errors are runs too.
+const n: { a: { b: string } } = { a: { b: 1 } };
+undeclared(n);
