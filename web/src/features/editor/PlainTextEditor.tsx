@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
+import { shareSelection, type CursorRange } from './cursors.ts';
 import { editorDocument } from './EditorDocument.ts';
 import { TextAreaBinding } from './TextAreaBinding.ts';
 import { Whereabouts } from './Whereabouts.tsx';
@@ -17,16 +18,27 @@ export function PlainTextEditor({ link, fileId, fontSize, readOnly }: PlainTextE
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     const document = editorDocument(link);
+    const { awareness } = document.link;
     let binding: TextAreaBinding | null = null;
+    let shared = '';
+    const share = (range: CursorRange) => {
+      const selection = shareSelection(fileId, document.text(fileId), [range]);
+      const place = JSON.stringify(selection);
+      if (place === shared) return; // Only others' edits moved it.
+      shared = place;
+      awareness.setLocalStateField('selection', selection);
+    };
     const bind = () => {
       binding?.dispose();
-      binding = area.current === null ? null : new TextAreaBinding(document.text(fileId), area.current);
+      binding =
+        area.current === null ? null : new TextAreaBinding(document.text(fileId), area.current, share);
     };
     bind();
     const end = document.link.onRebuilt(bind);
     return () => {
       end();
       binding?.dispose();
+      awareness.setLocalStateField('selection', null);
     };
   }, [link, fileId]);
 

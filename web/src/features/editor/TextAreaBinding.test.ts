@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import type { CursorRange } from './cursors.ts';
 import { TextAreaBinding } from './TextAreaBinding.ts';
 
 let doc: Y.Doc;
 let text: Y.Text;
 let area: HTMLTextAreaElement;
 let binding: TextAreaBinding;
+let selections: CursorRange[];
 
 function start(initial: string): void {
   doc = new Y.Doc({ gc: false });
@@ -14,7 +16,8 @@ function start(initial: string): void {
   text.insert(0, initial);
   area = document.createElement('textarea');
   document.body.append(area);
-  binding = new TextAreaBinding(text, area);
+  selections = [];
+  binding = new TextAreaBinding(text, area, (range) => selections.push(range));
 }
 
 beforeEach(() => start('one two'));
@@ -69,6 +72,29 @@ test('while a word is composed the field is not touched; afterwards both edits a
   expect(text.toJSON()).toBe('zero and one two日本');
   expect(area.value).toBe(text.toJSON());
   expect(area.selectionStart).toBe(area.value.length);
+});
+
+test('the selection is told in the direction it was made, when it moves, when one types, and not while composing', () => {
+  area.focus();
+  area.setSelectionRange(4, 7, 'backward');
+  document.dispatchEvent(new Event('selectionchange'));
+  expect(selections.at(-1)).toEqual({ anchor: 7, head: 4 });
+  type(7, 0, '!');
+  expect(selections.at(-1)).toEqual({ anchor: 8, head: 8 });
+  const told = selections.length;
+  area.dispatchEvent(new Event('compositionstart'));
+  type(8, 0, 'に');
+  document.dispatchEvent(new Event('selectionchange'));
+  expect(selections).toHaveLength(told);
+  area.dispatchEvent(new Event('compositionend'));
+  expect(selections.at(-1)).toEqual({ anchor: 9, head: 9 });
+});
+
+test('a selection elsewhere on the page is not told', () => {
+  area.blur();
+  const told = selections.length;
+  document.dispatchEvent(new Event('selectionchange'));
+  expect(selections).toHaveLength(told);
 });
 
 test('undo is the text’s: it takes back own edits only', () => {

@@ -6,6 +6,7 @@
  */
 import { simpleDiffStringWithCursor } from 'lib0/diff';
 import * as Y from 'yjs';
+import type { CursorRange } from './cursors.ts';
 import { textOf } from './TextBinding.ts';
 
 const undoGroupMs = 500;
@@ -15,15 +16,18 @@ type Delta = Y.YTextEvent['delta'];
 export class TextAreaBinding {
   readonly #text: Y.Text;
   readonly #area: HTMLTextAreaElement;
+  readonly #onSelection: (range: CursorRange) => void;
   readonly #undo: Y.UndoManager;
   /** The value as last known; the shared text differs from it by `#waiting`. */
   #value: string;
   #waiting: Delta[] = [];
   #composing = false;
 
-  constructor(text: Y.Text, area: HTMLTextAreaElement) {
+  /** `onSelection` gets the person's selection as offsets into `text`, also when only others' edits moved it. */
+  constructor(text: Y.Text, area: HTMLTextAreaElement, onSelection: (range: CursorRange) => void) {
     this.#text = text;
     this.#area = area;
+    this.#onSelection = onSelection;
     this.#value = textOf(text);
     area.value = this.#value;
     this.#undo = new Y.UndoManager(text, { trackedOrigins: new Set([this]), captureTimeout: undoGroupMs });
@@ -33,6 +37,9 @@ export class TextAreaBinding {
     area.addEventListener('keydown', this.#keyDown);
     area.addEventListener('compositionstart', this.#compositionStart);
     area.addEventListener('compositionend', this.#compositionEnd);
+    area.addEventListener('focus', this.#tellSelection);
+    // Not every browser tells the field itself.
+    area.ownerDocument.addEventListener('selectionchange', this.#tellSelection);
   }
 
   dispose(): void {
@@ -42,6 +49,8 @@ export class TextAreaBinding {
     this.#area.removeEventListener('keydown', this.#keyDown);
     this.#area.removeEventListener('compositionstart', this.#compositionStart);
     this.#area.removeEventListener('compositionend', this.#compositionEnd);
+    this.#area.removeEventListener('focus', this.#tellSelection);
+    this.#area.ownerDocument.removeEventListener('selectionchange', this.#tellSelection);
     this.#undo.destroy();
   }
 
@@ -56,6 +65,17 @@ export class TextAreaBinding {
   readonly #compositionEnd = (): void => {
     this.#composing = false;
     this.#send();
+  };
+
+  readonly #tellSelection = (): void => {
+    const { ownerDocument, selectionStart, selectionEnd, selectionDirection } = this.#area;
+    // While a word is composed the field's offsets are not the text's.
+    if (this.#composing || ownerDocument.activeElement !== this.#area) return;
+    const isBackward = selectionDirection === 'backward';
+    this.#onSelection({
+      anchor: isBackward ? selectionEnd : selectionStart,
+      head: isBackward ? selectionStart : selectionEnd,
+    });
   };
 
   /** The browser's own undo knows nothing of the others' edits. */
@@ -96,6 +116,7 @@ export class TextAreaBinding {
     }
     // Foreign edits that waited, or half a character.
     if (textOf(this.#text) !== shown) this.#showText(from + insert.length);
+    this.#tellSelection();
   }
 
   readonly #receive = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
