@@ -3,7 +3,7 @@ using CodeMeet.Execution.Sandbox;
 namespace CodeMeet.Execution;
 
 /// <summary>
-/// One run of a room: row <c>run-{Id}</c> in table <c>Runs</c>, partition = room. Ids sort newest first. Source and result are blobs, since they outgrow a row.
+/// One run of a room: row <c>run-{Id}</c> in table <c>Runs</c>, partition = room. Ids sort newest first. Source and result lie beside it, since lists of runs are read without them.
 /// </summary>
 /// <param name="Status"><c>queued</c>, <c>running</c>, or the <see cref="Verdict"/> it ended with.</param>
 /// <param name="LeaseUntil">While running: when another instance may conclude that the one that claimed it is gone.</param>
@@ -11,7 +11,7 @@ namespace CodeMeet.Execution;
 /// <param name="Terminal">Set for a run that people type into.</param>
 /// <param name="CasesTotal">Test cases it carries; 0 for an ordinary run.</param>
 /// <param name="CasesPassed">Once it is over; null for an ordinary run.</param>
-/// <param name="ResultName">Once it is over: the blob of the finisher whose verdict stands.</param>
+/// <param name="ResultName">Once it is over: the blob of the finisher whose verdict stands, where the result outgrows a row.</param>
 /// <param name="StopRequested">Somebody pressed stop; the instance that runs it looks here.</param>
 internal sealed record Run(
     string Id,

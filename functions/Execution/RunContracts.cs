@@ -32,11 +32,11 @@ bool Hidden = false,
 /// <param name="End">The input ends after it.</param>
 internal sealed record TypeInput(string? Text, bool End = false);
 
-/// <summary>What a run is made of, kept as a blob so that it can be looked at and run again.</summary>
+/// <summary>What a run is made of, kept so that it can be looked at and run again.</summary>
 internal sealed record RunSource(
     IReadOnlyList<SourceFile> Files, string Stdin, IReadOnlyList<string> Args, RequestedLimits? Limits, TerminalSize? Terminal = null, IReadOnlyList<RunTest>? Tests = null);
 
-/// <summary>A verdict with what the sandbox's envelope has no place for; kept as a blob.</summary>
+/// <summary>A verdict with what the sandbox's envelope has no place for.</summary>
 /// <param name="Cases">In the order of the request, those that ended; null without tests.</param>
 /// <param name="Transcript">Of a run with a terminal: what was printed and typed, in order.</param>
 internal sealed record RunResult(SandboxResult Sandbox, IReadOnlyList<RunCase>? Cases = null, IReadOnlyList<OutputSegment>? Transcript = null);

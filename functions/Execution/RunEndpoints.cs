@@ -92,7 +92,7 @@ internal static class RunEndpoints
             Run.Running => (live?.Output?.Snapshot() ?? await store.OutputAsync(me.RoomId, run, cancellationToken)) is { } soFar && soFar.Seq >= run.FirstSeq
                 ? RunViews.Of(run, soFar, me.IsTrusted)
                 : RunViews.Of(run),
-            _ => RunViews.Of(run, await store.ResultAsync(me.RoomId, run, cancellationToken) ?? throw new InvalidDataException($"Run {run.Id} is over and has no result."), me.IsTrusted),
+            _ => RunViews.Of(run, (await store.ResultAsync(me.RoomId, run, cancellationToken))!, me.IsTrusted),
         };
     }
 

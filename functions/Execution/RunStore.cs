@@ -10,7 +10,8 @@ using CodeMeet.Platform.Storage;
 namespace CodeMeet.Execution;
 
 /// <summary>
-/// Runs and their queue in storage: table <c>Runs</c>, blobs <c>runs/{room}/{run}/source.json</c>, <c>output-{attempt}.json</c> while it runs and <c>result-….json</c>, one per finisher.
+/// Runs and their queue in storage: table <c>Runs</c>, with rows <c>run-{id}</c>, <c>source-{id}</c> and <c>result-{id}</c>. A source or a result that is too large for a row is a blob
+/// <c>runs/{room}/{run}/source.json</c> or <c>result-….json</c>, one per finisher; what a running run has printed is <c>output-{attempt}.json</c>.
 /// </summary>
 internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvider time)
 {
@@ -49,16 +50,25 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
 
     public async Task<RunSource> SourceAsync(string roomId, string runId, CancellationToken cancellationToken)
     {
-        var blob = await blobs.GetAsync(Container, SourceName(roomId, runId), cancellationToken)
+        var json = (await tables.GetAsync(Table, roomId, SourceKey(runId), cancellationToken))?.GetBytes("json")
+            ?? (await blobs.GetAsync(Container, SourceName(roomId, runId), cancellationToken))?.Content
             ?? throw new InvalidDataException($"Run {runId} has no source.");
-        return JsonSerializer.Deserialize(blob.Content.Span, ExecutionJson.Default.RunSource) ?? throw new InvalidDataException($"The source of run {runId} is null.");
+        return JsonSerializer.Deserialize(json.Span, ExecutionJson.Default.RunSource) ?? throw new InvalidDataException($"The source of run {runId} is null.");
     }
 
     /// <summary>The verdict that stands; null while the run is not over.</summary>
-    public async Task<RunResult?> ResultAsync(string roomId, Run run, CancellationToken cancellationToken) =>
-        run.ResultName is { } name && await blobs.GetAsync(Container, $"{roomId}/{run.Id}/{name}", cancellationToken) is { } blob
-            ? JsonSerializer.Deserialize(blob.Content.Span, ExecutionJson.Default.RunResult)
-            : null;
+    public async Task<RunResult?> ResultAsync(string roomId, Run run, CancellationToken cancellationToken)
+    {
+        if (!run.IsOver)
+        {
+            return null;
+        }
+
+        var json = run.ResultName is { } name
+            ? (await blobs.GetAsync(Container, $"{roomId}/{run.Id}/{name}", cancellationToken))?.Content
+            : (await tables.GetAsync(Table, roomId, ResultKey(run.Id), cancellationToken))?.GetBytes("json");
+        return JsonSerializer.Deserialize((json ?? throw new InvalidDataException($"Run {run.Id} is over and has no result.")).Span, ExecutionJson.Default.RunResult);
+    }
 
     /// <summary>What the claim under way, or the last one, had printed when its instance last kept it; null when it kept nothing.</summary>
     public async Task<RunOutput?> OutputAsync(string roomId, Run run, CancellationToken cancellationToken) =>
@@ -80,7 +90,8 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     public async Task<(Run Run, RunQueue Queue, bool IsNew)> AddAsync(string roomId, Run run, RunSource source, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var keyRow = idempotencyKey is null ? null : "key-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.RequestedBy + "\n" + idempotencyKey)));
-        var stored = false;
+        var json = JsonSerializer.SerializeToUtf8Bytes(source, ExecutionJson.Default.RunSource);
+        var stored = json.Length <= StorageLimits.BinaryBytes;
         for (var attempt = 1; ; attempt++)
         {
             if (keyRow is not null && await tables.GetAsync(Table, roomId, keyRow, cancellationToken) is { } earlier)
@@ -98,12 +109,17 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
             if (!stored)
             {
                 // Before the rows: a run that is listed always has its source. A source without a run is never read.
-                await blobs.PutAsync(Container, SourceName(roomId, run.Id), JsonSerializer.SerializeToUtf8Bytes(source, ExecutionJson.Default.RunSource), BlobCondition.Always, cancellationToken);
+                await blobs.PutAsync(Container, SourceName(roomId, run.Id), json, BlobCondition.Always, cancellationToken);
                 stored = true;
             }
 
             var after = queue.With(run.Id);
             List<TableWrite> writes = [QueueWrite(after), new TableWrite.Insert(RunRows.ToRow(run))];
+            if (json.Length <= StorageLimits.BinaryBytes)
+            {
+                writes.Add(new TableWrite.Insert(new TableRow(SourceKey(run.Id)) { ["json"] = json }));
+            }
+
             if (keyRow is not null)
             {
                 writes.Add(new TableWrite.Insert(new TableRow(keyRow) { ["runId"] = run.Id }));
@@ -156,9 +172,10 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     /// <param name="cancellationToken">Gives up; the run may be over all the same.</param>
     public async Task<(Run Run, RunQueue Queue)?> FinishAsync(string roomId, string runId, RunResult result, int? attempt, bool afterEnd, CancellationToken cancellationToken)
     {
+        var json = JsonSerializer.SerializeToUtf8Bytes(result, ExecutionJson.Default.RunResult);
         // A name of its own: two finishers may both get here, and the one that loses must not replace the text of the verdict that stands.
-        var resultName = $"result-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.json";
-        var stored = false;
+        var resultName = json.Length <= StorageLimits.BinaryBytes ? null : $"result-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.json";
+        var stored = resultName is null;
         for (var turn = 1; ; turn++)
         {
             var run = await FindAsync(roomId, runId, cancellationToken);
@@ -169,7 +186,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
 
             if (!stored)
             {
-                await blobs.PutAsync(Container, $"{roomId}/{runId}/{resultName}", JsonSerializer.SerializeToUtf8Bytes(result, ExecutionJson.Default.RunResult), BlobCondition.Always, cancellationToken);
+                await blobs.PutAsync(Container, $"{roomId}/{runId}/{resultName}", json, BlobCondition.Always, cancellationToken);
                 stored = true;
             }
 
@@ -183,9 +200,15 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
                 CasesPassed = run.CasesTotal == 0 ? null : result.Cases?.Count(c => c.Case.Status is Verdict.Ok) ?? 0,
                 ResultName = resultName,
             };
+            List<TableWrite> writes = [QueueWrite(queue), new TableWrite.Replace(RunRows.ToRow(finished), run.ETag)];
+            if (resultName is null)
+            {
+                writes.Add(new TableWrite.Insert(new TableRow(ResultKey(runId)) { ["json"] = json }));
+            }
+
             try
             {
-                await tables.SubmitAsync(Table, roomId, [QueueWrite(queue), new TableWrite.Replace(RunRows.ToRow(finished), run.ETag)], cancellationToken);
+                await tables.SubmitAsync(Table, roomId, writes, cancellationToken);
                 return (finished, queue);
             }
             catch (StorageConflictException)
@@ -235,6 +258,10 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     }
 
     private static bool IsId(string runId) => runId.Length is > 0 and <= 64 && runId.All(char.IsAsciiLetterOrDigit);
+
+    private static string SourceKey(string runId) => "source-" + runId;
+
+    private static string ResultKey(string runId) => "result-" + runId;
 
     private static string OutputName(string roomId, Run run) => $"{roomId}/{run.Id}/output-{run.Attempt}.json";
 

@@ -142,6 +142,21 @@ public sealed class RunTests
     }
 
     [TestMethod]
+    public async Task Sources_and_results_of_any_size_come_back()
+    {
+        await SandboxFixture.NeedsAsync("python");
+        var host = await HostAsync();
+        foreach (var size in new[] { 1_000, 63_000, 66_000, 200_000 })
+        {
+            var text = $"print('x' * {size}) #{new string('y', size)}";
+            var id = Id(await StartRunAsync(host, text));
+            await EndedAsync(host, id, "ok");
+            Assert.AreEqual(new string('x', size) + "\n", (string?)(await RunCalls.GetAsync(host, id, Ct))["stdout"]);
+            Assert.AreEqual(text, (string?)(await host.GetAsync($"runs/{id}/source", Ct)).Json["files"]![0]!["text"]);
+        }
+    }
+
+    [TestMethod]
     public async Task A_verdict_of_a_claim_that_was_taken_over_is_dropped()
     {
         var host = await HostAsync();
@@ -199,7 +214,7 @@ public sealed class RunTests
     {
         var host = await HostAsync();
         var run = await AddAsync(host);
-        await s_app.Services.GetRequiredService<IBlobStore>().DeleteAsync("runs", $"{host.RoomId}/{run.Id}/source.json", Ct);
+        await s_app.Services.GetRequiredService<ITableStore>().SubmitAsync("Runs", host.RoomId, [new TableWrite.Delete("source-" + run.Id, "*")], Ct);
         var message = new ExecuteRunMessage(host.RoomId, run.Id);
         await Assert.ThrowsExactlyAsync<InvalidDataException>(() => Execute.HandleAsync(message, Ct));
         await Assert.ThrowsExactlyAsync<InvalidDataException>(() => Execute.HandleAsync(message, Ct));
