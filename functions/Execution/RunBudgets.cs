@@ -34,7 +34,7 @@ internal sealed class RunBudgets(IConfiguration configuration, TimeProvider time
         lock (_gate)
         {
             var own = StartsOf("participant " + participantId, now);
-            var shared = address is null || (!_limitLoopback && IPAddress.IsLoopback(address)) ? null : StartsOf("address " + address, now);
+            var shared = address is null || (!_limitLoopback && IPAddress.IsLoopback(address)) ? null : StartsOf("address " + RateLimits.NetworkOf(address), now);
             Refuse(own, _perParticipant, now, "You");
             if (shared is not null)
             {

@@ -25,7 +25,8 @@ internal static class RunEndpoints
         run.MapPost("/cancel", Cancel).WithName("cancelRun").WithSummary("Stops a run that is not over.")
             .Refuses(StatusCodes.Status403Forbidden, "READ_ONLY").Refuses(StatusCodes.Status503ServiceUnavailable, "ROOM_BUSY");
         run.MapPost("/input", Type).WithName("typeInput").WithSummary("Types into a run that has a terminal.")
-            .Refuses(StatusCodes.Status403Forbidden, "READ_ONLY").Refuses(StatusCodes.Status409Conflict, "RUN_NOT_INTERACTIVE", "RUN_OVER", "INPUT_ENDED");
+            .Refuses(StatusCodes.Status403Forbidden, "READ_ONLY").Refuses(StatusCodes.Status409Conflict, "RUN_NOT_INTERACTIVE", "RUN_OVER", "INPUT_ENDED")
+            .Refuses(StatusCodes.Status503ServiceUnavailable, "ROOM_BUSY");
     }
 
     private static async Task<Accepted<RunAnswer>> Start(

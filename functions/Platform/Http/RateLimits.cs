@@ -48,7 +48,7 @@ internal sealed class RateLimits(IConfiguration configuration) : IDisposable
     }
 
     /// <summary>One caller is one IPv4 address or one IPv6 /64: the latter is what a single line gets, and whoever has it may use each of its 2^64 addresses.</summary>
-    private static IPAddress NetworkOf(IPAddress address)
+    public static IPAddress NetworkOf(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
         {

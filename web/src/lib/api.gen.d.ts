@@ -870,7 +870,7 @@ export interface components {
         RunsAnswer: {
             runs: components["schemas"]["RunView"][];
         };
-        /** @description What a run is made of, kept as a blob so that it can be looked at and run again. */
+        /** @description What a run is made of, kept so that it can be looked at and run again. */
         RunSource: {
             args: string[];
             files: components["schemas"]["SourceFile"][];
