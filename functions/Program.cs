@@ -19,6 +19,8 @@ internal static class Program
         {
             case ["sandbox"]:
                 return await Execution.Sandbox.SandboxCommand.RunAsync();
+            case ["sandbox-host", .. var settings]:
+                return await Execution.Hosted.SandboxHost.RunAsync(settings);
             case ["languages", .. var words]:
                 return await LanguagesCommand.RunAsync(words);
             case ["openapi"]:

@@ -1,3 +1,4 @@
+using CodeMeet.Execution.Hosted;
 using CodeMeet.Execution.Sandbox;
 using CodeMeet.Platform.Triggers;
 
@@ -7,8 +8,7 @@ internal static class ExecutionSetup
 {
     public static IServiceCollection AddExecution(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(SandboxOptions.From(configuration))
-        .AddSingleton<Languages>()
-        .AddSingleton<ISandbox, LocalSandbox>()
+        .AddSandbox(configuration)
         .AddSingleton<RunStore>()
         .AddSingleton<RunNews>()
         .AddSingleton(RunLease.From(configuration))
@@ -19,6 +19,13 @@ internal static class ExecutionSetup
         .AddSingleton<RunAttempt>()
         .AddSingleton<ExecuteRun>()
         .AddSingleton<ResendRuns>();
+
+    /// <summary>Programs run here, or where <c>Execution:Host</c> says.</summary>
+    private static IServiceCollection AddSandbox(this IServiceCollection services, IConfiguration configuration)
+        => HostedOptions.From(configuration) is { } hosted
+            ? services.AddSingleton(hosted).AddSingleton<HostClient>().AddSingleton<ISandbox, HostedSandbox>()
+                .AddSingleton(provider => new Languages(provider.GetRequiredService<SandboxOptions>()) { Elsewhere = provider.GetRequiredService<HostClient>().VersionAsync })
+            : services.AddSingleton<Languages>().AddSingleton<ISandbox, LocalSandbox>();
 
     public static void MapLanguages(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/languages", async (Languages languages, HttpResponse response) =>

@@ -33,6 +33,9 @@ internal sealed class Languages
         }
     }
 
+    /// <summary>Where programs run on another machine: asks that one for a toolchain's version.</summary>
+    public Func<Language, Task<string?>>? Elsewhere { get; init; }
+
     /// <summary>By id.</summary>
     public IReadOnlyList<Language> All { get; }
 
@@ -44,7 +47,7 @@ internal sealed class Languages
 
     /// <summary>The toolchain's version, asked for once per process; null if it is not installed.</summary>
     public Task<string?> VersionAsync(Language language)
-        => _versions.GetOrAdd(language.Id, _ => new Lazy<Task<string?>>(() => AskVersionAsync(language))).Value;
+        => Elsewhere is { } ask ? ask(language) : _versions.GetOrAdd(language.Id, _ => new Lazy<Task<string?>>(() => AskVersionAsync(language))).Value;
 
     /// <summary>All of them with what this machine has; the body of GET /api/languages.</summary>
     public async Task<LanguageList> ListAsync()

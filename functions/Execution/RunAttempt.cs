@@ -40,7 +40,7 @@ internal sealed partial class RunAttempt(RunStore store, RunNews news, RunInputs
         try
         {
             await using var relay = new OutputRelay(realtime, RoomGroups.Everyone(roomId), claimed.Id, output, time, logger);
-            var talk = new SandboxTalk(relay.AddAsync, (index, ended) => TellCaseAsync(roomId, claimed.Id, output, new RunCase(index, ended)), typed?.Reader);
+            var talk = new SandboxTalk(relay.AddAsync, (index, ended) => TellCaseAsync(roomId, claimed.Id, output, new RunCase(index, ended)), typed?.Reader, roomId);
             result = await sandbox.RunAsync(RunRequest.Of(claimed.Language, claimed.Entry, source), talk, live.Token);
         }
         catch (OperationCanceledException) when (live.Token.IsCancellationRequested)

@@ -23,7 +23,8 @@ internal interface ISandbox
 /// <param name="Mode">"A" (control groups, a uid per slot) or "B" (namespaces, rlimits and a watchdog); null if nothing can be run.</param>
 /// <param name="Reasons">Why nothing, or not the stronger mode, can be used; sentences for the operator.</param>
 /// <param name="Weaknesses">What the chosen mode does less well than mode A.</param>
-internal sealed record SandboxStatus(string? Mode, bool Available, IReadOnlyList<string> Reasons, IReadOnlyList<string> Weaknesses);
+/// <param name="Adapter">Which implementation answers: "local", "host" (a sandbox host elsewhere) or "sessions" (one for each room, from Azure).</param>
+internal sealed record SandboxStatus(string? Mode, bool Available, IReadOnlyList<string> Reasons, IReadOnlyList<string> Weaknesses, string Adapter = "local");
 
 /// <summary>The three ways in which a run and its watchers talk while it lasts. A listener that throws ends the run, and <see cref="ISandbox.RunAsync"/> throws the same.</summary>
 /// <param name="OnOutput">
@@ -32,7 +33,9 @@ internal sealed record SandboxStatus(string? Mode, bool Available, IReadOnlyList
 /// </param>
 /// <param name="OnCase">Called when a test case has ended, with its index in the request; hidden ones last, whole: who may see what is the caller's business.</param>
 /// <param name="Input">What is typed while the program runs, as typed, newlines included; completing it is the end of input. Makes the run interactive.</param>
-internal sealed record SandboxTalk(Func<OutputChunk, ValueTask> OnOutput, Func<int, CaseResult, ValueTask>? OnCase = null, ChannelReader<string>? Input = null);
+/// <param name="Session">Names the runs that may share a machine where machines are rented, such as the room's id; null: none other.</param>
+internal sealed record SandboxTalk(
+    Func<OutputChunk, ValueTask> OnOutput, Func<int, CaseResult, ValueTask>? OnCase = null, ChannelReader<string>? Input = null, string? Session = null);
 
 /// <param name="Language">Id or alias of a language.</param>
 /// <param name="Entry">Path of the file to start with; null: the language's file name, else the first of its source files.</param>

@@ -25,6 +25,14 @@ internal static class SandboxFixture
 
     public static LocalSandbox Mode(string mode) => mode is "A" ? A.Value : B.Value;
 
+    /// <summary>For the contract; skips where this user cannot have it.</summary>
+    public static Task<ISandbox> OfModeAsync(string mode)
+    {
+        if (!Modes.Contains(mode, StringComparer.Ordinal))
+            Assert.Inconclusive($"Mode {mode} needs root.");
+        return Task.FromResult<ISandbox>(Mode(mode));
+    }
+
     public static SandboxOptions Options(string? mode) => new(
         Data.FullName, Environment.GetEnvironmentVariable("Execution__Toolchains") ?? Path.Combine(Root, ".data", "toolchains"), mode, Parallel: 2, FirstUid);
 

@@ -14,10 +14,10 @@ internal sealed class Talk : IDisposable
     private readonly CancellationTokenSource _stop;
     private int _read;
 
-    public Talk(string mode, SandboxRequest request, CancellationToken cancellationToken)
+    public Talk(ISandbox sandbox, SandboxRequest request, CancellationToken cancellationToken)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Result = SandboxFixture.Mode(mode).RunAsync(request, new SandboxTalk(Hear, Input: _typed.Reader), _stop.Token);
+        Result = sandbox.RunAsync(request, new SandboxTalk(Hear, Input: _typed.Reader), _stop.Token);
     }
 
     public static TerminalSize Size { get; } = new(80, 24);
