@@ -47,6 +47,14 @@ function run(url, page, language, files, stdout) {
   });
 }
 
+function runsBare(id) {
+  try {
+    return runBare(id, hello(id).files).stdout === hello(id).stdout;
+  } catch {
+    return false;
+  }
+}
+
 async function verdicts(url, ids) {
   for (const id of ids) {
     const page = await openPage(url, await createRoom(url));
@@ -98,7 +106,8 @@ async function firstBytes(url, ids) {
 }
 
 /** Two rooms, each with one run after the other, through all languages; beside two loops that fork and execute the same commands. */
-async function throughput(url, ids) {
+async function throughput(url, all) {
+  const ids = all.filter(runsBare);
   const until = performance.now() + THROUGHPUT_SECONDS * 1000;
   const counts = await Promise.all([0, 1].map(async (offset) => {
     const page = await openPage(url, await createRoom(url));
@@ -118,7 +127,7 @@ async function throughput(url, ids) {
     loop.on('exit', (code) => (code === 0 ? resolve(Number(out)) : reject(new Error(`The bare loop ended with ${code}.`))));
   })));
   const [ours, theirs] = [counts, bare].map((pair) => (pair[0] + pair[1]) / THROUGHPUT_SECONDS);
-  print({ bench: 'run', what: 'two at once', pool: pooled, languages: ids.length, runsPerSecond: round(ours), barePerSecond: round(theirs), ratio: round(ours / theirs), aim: 0.8, met: ours / theirs >= 0.8 });
+  print({ bench: 'run', what: 'two at once', pool: pooled, languages: ids.join(' '), runsPerSecond: round(ours), barePerSecond: round(theirs), ratio: round(ours / theirs), aim: 0.8, met: ours / theirs >= 0.8 });
 }
 
 const app = await startApp({ 'RateLimits:RunsPerMinute': 1_000_000, ...(pooled ? {} : { 'Execution:Pool': 'off' }) });

@@ -60,7 +60,8 @@ export function expand(id, files, folder) {
   for (const [name, pattern] of Object.entries(language.paths ?? {})) places[name] = matching(fill(pattern, places))[0];
   return [language.compile, language.run].filter(Boolean).map(({ command, env, memoryMb }) => {
     const all = { ...places, entry, stem, class: stem.replaceAll('/', '.'), heapMb: String(Math.floor((memoryMb ?? language.limits.memoryMb) / 2)) };
-    const moved = (text) => fill(text, all).replace(/\/toolchain\/(?:[^/]+\/)?(?=node_modules)/g, `${toolchain}/`).replaceAll('/work', folder);
+    // The sandbox's /work first: paths of this machine may contain the same word.
+    const moved = (text) => fill(text.replace(/\/work(?=\/|$)/g, folder), all).replace(/^\/toolchain\/(?:[^/]+\/)?(?=node_modules)/, `${toolchain}/`);
     const [program, ...rest] = command.flatMap((part) => {
       if (part === '{files}') return files.map((file) => file.path).filter((path) => path.endsWith(language.extension));
       if (part === '{args}') return [];
