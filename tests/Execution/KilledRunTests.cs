@@ -36,7 +36,7 @@ public sealed class KilledRunTests
             host = await Person.CreateAsync(first.Http, cancellationToken: Ct);
             id = await RunCalls.StartAsync(host, RunCalls.Program("import time; print('here', flush=True); time.sleep(600)", args: [mark]), Ct);
             await PrintedAsync(host, id);
-            Assert.IsNotEmpty(Processes(mark));
+            Assert.IsNotEmpty(RunCalls.Processes(mark));
             Assert.AreEqual(1, (int?)(await RunCalls.GetAsync(host, id, Ct))["attempt"]);
             await first.KillAsync(Ct);
             await NobodyAsync(mark);
@@ -60,7 +60,7 @@ public sealed class KilledRunTests
         var ended = await RunCalls.GetAsync(host, id, Ct);
         Assert.AreEqual(("infra_error", 2), ((string?)ended["status"], (int?)ended["attempt"]));
         Assert.Contains("stopped before", (string)ended["stderr"]!, StringComparison.Ordinal);
-        Assert.IsEmpty(Processes(mark));
+        Assert.IsEmpty(RunCalls.Processes(mark));
 
         // The room goes on.
         var next = await RunCalls.StartAsync(host, RunCalls.Program("print(1)"), Ct);
@@ -69,27 +69,5 @@ public sealed class KilledRunTests
 
     private Task PrintedAsync(Person who, string runId) => RunCalls.UntilAsync(async () => (string?)(await RunCalls.GetAsync(who, runId, Ct))["stdout"] is "here\n", Ct);
 
-    private Task NobodyAsync(string mark) => RunCalls.UntilAsync(() => Task.FromResult(Processes(mark).Count == 0), Ct);
-
-    /// <summary>Processes of this machine, inside sandboxes too, that have the mark among their arguments.</summary>
-    private static List<string> Processes(string mark)
-    {
-        List<string> found = [];
-        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
-        {
-            try
-            {
-                if (File.ReadAllText(Path.Combine(folder, "cmdline")).Contains(mark, StringComparison.Ordinal))
-                {
-                    found.Add(Path.GetFileName(folder));
-                }
-            }
-            catch (IOException)
-            {
-                // It ended meanwhile.
-            }
-        }
-
-        return found;
-    }
+    private Task NobodyAsync(string mark) => RunCalls.UntilAsync(() => Task.FromResult(RunCalls.Processes(mark).Count == 0), Ct);
 }

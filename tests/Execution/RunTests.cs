@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using CodeMeet.Execution;
 using CodeMeet.Execution.Sandbox;
@@ -220,6 +221,27 @@ public sealed class RunTests
         await Assert.ThrowsExactlyAsync<InvalidDataException>(() => Execute.HandleAsync(message, Ct));
         await Execute.HandleAsync(message, Ct);
         Assert.AreEqual(Verdict.InfraError, (await FindAsync(host, run.Id)).Status);
+    }
+
+    [TestMethod]
+    public async Task A_sandbox_that_dies_is_tried_once_more_as_everybody_sees()
+    {
+        await SandboxFixture.NeedsAsync("python");
+        var host = await HostAsync();
+        await using var ear = await HubEar.OpenAsync(s_app.Url, host.Token, Ct);
+        var mark = $"mark-{Guid.NewGuid():N}";
+        var id = Id(await RunCalls.StartAsync(host, RunCalls.Program("import time; print('here', flush=True); time.sleep(60)", args: [mark]), null, Ct));
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            var running = await RunCalls.ToldAsync(ear, id, run => (string?)run["status"] is "running" && (int)run["attempt"]! == attempt, Ct);
+            await UntilAsync(async () => (string?)(await RunCalls.GetAsync(host, id, Ct))["stdout"] is "here\n"); // Of this attempt only.
+            Assert.IsNotEmpty(ear.Events("output").Where(o => (string?)o["runId"] == id && (int)o["seq"]! > (int)running["outputSeq"]!));
+            using var agent = Process.GetProcessById(RunCalls.ParentOf(Assert.ContainsSingle(RunCalls.Processes(mark))));
+            agent.Kill();
+        }
+
+        Assert.AreEqual(2, (int)(await ToldAsync(ear, id, "infra_error"))["attempt"]!);
+        Assert.IsEmpty(RunCalls.Processes(mark));
     }
 
     [TestMethod]
