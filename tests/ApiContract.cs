@@ -154,7 +154,7 @@ internal sealed class SchemaCheck(JsonObject document, List<string> wrong)
                 case "format":
                     CheckFormat((string)rule!, value, at);
                     break;
-                case "description":
+                case "description" or "default":
                     break;
                 default:
                     wrong.Add($"{at}: the check does not know {keyword}");
