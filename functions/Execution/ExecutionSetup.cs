@@ -27,12 +27,16 @@ internal static class ExecutionSetup
                 .AddSingleton(provider => new Languages(provider.GetRequiredService<SandboxOptions>()) { Elsewhere = provider.GetRequiredService<HostClient>().VersionAsync })
             : services.AddSingleton<Languages>().AddSingleton<ISandbox, LocalSandbox>();
 
-    public static void MapLanguages(this IEndpointRouteBuilder app) =>
+    public static void MapLanguages(this IEndpointRouteBuilder app)
+    {
+        // By the time the first page asks, most versions are known.
+        _ = app.ServiceProvider.GetRequiredService<Languages>().ListAsync();
         app.MapGet("/api/languages", async (Languages languages, HttpResponse response) =>
         {
             response.Headers.CacheControl = "no-cache";
             return TypedResults.Ok(await languages.ListAsync());
         }).WithName("listLanguages").WithSummary("What can be written here, and what of it can be run on this machine.");
+    }
 
     public static void MapRunTriggers(this IEndpointRouteBuilder app)
     {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 
 namespace CodeMeet.Execution;
@@ -5,7 +6,8 @@ namespace CodeMeet.Execution;
 /// <summary>
 /// One language as its folder describes it (docs/languages.md). Commands are argument lists, never shell strings; in their elements
 /// <c>{entry}</c> is the path of the first file, <c>{stem}</c> the same without extension, <c>{class}</c> that as a dotted name, <c>{heapMb}</c> half of the memory limit,
-/// and an element that is just <c>{files}</c> or <c>{args}</c> becomes as many as there are source files or arguments.
+/// <c>{toolchain}</c> the language's own folder of tools as the sandbox shows it, <c>{NAME}</c> one of <paramref name="Paths"/>;
+/// an element that is just <c>{files}</c> or <c>{args}</c> becomes as many as there are source files or arguments, one with a * as many as there are such files on the machine.
 /// </summary>
 /// <param name="FileName">Of the first file of a new room, and of the entry where a request names none.</param>
 /// <param name="Extension">With the dot.</param>
@@ -15,9 +17,15 @@ namespace CodeMeet.Execution;
 /// Without control groups a run's memory is held by RLIMIT_AS; runtimes that reserve far more than they use (JVM, V8, Go) say false and get RLIMIT_DATA at twice the limit.
 /// </param>
 /// <param name="MemoryMarkers">What the runtime prints to stderr when it runs out of memory by itself; turns a failure into memory_limit.</param>
-/// <param name="Mounts">Host paths outside /usr that the toolchain reads; a final segment may hold *.</param>
+/// <param name="Mounts">Host paths outside /usr that the toolchain reads; see <see cref="HostPath"/>.</param>
 /// <param name="Debian">Packages that bring the toolchain; <c>./dev</c> reads them.</param>
 /// <param name="Base">Whether <c>./dev run</c> installs it unasked; the others wait for <c>./dev languages install</c>, for they weigh more than most people want.</param>
+/// <param name="Paths">Where things are on this machine, by name, each in the words of <see cref="HostPath"/>; a later one may use an earlier one. Without one of them the toolchain is missing.</param>
+/// <param name="Diagnostics">How its compiler and runtime name a place in the source.</param>
+/// <param name="Libraries">What a program may import beside the standard library.</param>
+/// <param name="Toolchain">Id of the language whose folder of npm packages it shares.</param>
+/// <param name="Documentation">Address of the reference that people of this language use.</param>
+/// <param name="Hint">A sentence for who writes in it here, such as that the version is old.</param>
 /// <param name="Notes">For readers of the file: why the flags are what they are.</param>
 internal sealed record Language(
     string Name,
@@ -34,6 +42,12 @@ internal sealed record Language(
     IReadOnlyList<string> Mounts,
     IReadOnlyList<string> Debian,
     bool Base = false,
+    IReadOnlyDictionary<string, string>? Paths = null,
+    IReadOnlyList<LanguageDiagnostic>? Diagnostics = null,
+    IReadOnlyList<LanguageLibrary>? Libraries = null,
+    string? Toolchain = null,
+    string? Documentation = null,
+    string? Hint = null,
     string? Notes = null)
 {
     /// <summary>The folder's name.</summary>
@@ -51,7 +65,32 @@ internal sealed record Language(
     /// <summary>Whether the toolchain is a folder of npm packages, pinned by a package.json and lock file in <see cref="Folder"/>, which <c>./dev</c> installs to Execution:Toolchains.</summary>
     [JsonIgnore]
     public bool HasNpmToolchain => File.Exists(Path.Combine(Folder, "package.json"));
+
+    /// <summary><see cref="Paths"/> as they are on this machine now, and {toolchain}; null for what is not there.</summary>
+    /// <param name="toolchain">As whoever uses the result sees it: the service, or a program in the sandbox.</param>
+    public IReadOnlyDictionary<string, string?> Locate(string? toolchain)
+    {
+        var places = new Dictionary<string, string?>(StringComparer.Ordinal) { ["toolchain"] = toolchain };
+        foreach (var (name, pattern) in Paths ?? ReadOnlyDictionary<string, string>.Empty)
+            places[name] = HostPath.Find(Fill(pattern, places));
+        return places;
+    }
+
+    /// <summary>Puts places into their {NAME}. What is nowhere stays as it is, and so names no file.</summary>
+    public static string Fill(string text, IReadOnlyDictionary<string, string?> places)
+        => places.Aggregate(text, (filled, place) => place.Value is null ? filled : filled.Replace($"{{{place.Key}}}", place.Value, StringComparison.Ordinal));
 }
 
 /// <param name="MemoryMb">Of a compile step; the run stage's is the language's limit.</param>
 internal sealed record LanguageCommand(IReadOnlyList<string> Command, IReadOnlyDictionary<string, string>? Env = null, int? MemoryMb = null);
+
+/// <param name="Pattern">
+/// A regular expression with the same meaning in JavaScript (flags gm) and in .NET (ECMAScript | Multiline). Group <c>line</c> is always there;
+/// <c>file</c> is a path or its end (without it, the entry is meant), further ones are <c>column</c>, <c>severity</c> (error or warning) and <c>message</c>.
+/// </param>
+internal sealed record LanguageDiagnostic(string Pattern);
+
+/// <param name="Name">As a program imports it.</param>
+/// <param name="Debian">Package that brings it, or</param>
+/// <param name="Npm">the one in the language's own toolchain that does.</param>
+internal sealed record LanguageLibrary(string Name, string? Debian = null, string? Npm = null);

@@ -7,8 +7,11 @@ namespace CodeMeet.Execution;
 internal sealed record LanguageList(IReadOnlyList<LanguageView> Languages);
 
 /// <param name="Starter">Text of the first file of a new room.</param>
-/// <param name="Version">The toolchain's own words; null where it is missing.</param>
+/// <param name="Version">The toolchain's own words; null where it is missing, and for the first second of a server's life where it is not known yet.</param>
 /// <param name="Available">Whether this machine has the toolchain.</param>
+/// <param name="Libraries">Those that are installed.</param>
+/// <param name="Diagnostics">See <see cref="LanguageDiagnostic"/>; what the page makes clickable.</param>
+/// <param name="Hint">A sentence to show to who chooses the language.</param>
 internal sealed record LanguageView(
     string Id,
     string Name,
@@ -19,7 +22,14 @@ internal sealed record LanguageView(
     string Starter,
     string? Version,
     bool Available,
-    LanguageLimits Limits);
+    LanguageLimits Limits,
+    IReadOnlyList<LibraryView> Libraries,
+    IReadOnlyList<LanguageDiagnostic> Diagnostics,
+    string? Documentation,
+    string? Hint);
+
+/// <param name="Version">Of upstream, without what the packager added.</param>
+internal sealed record LibraryView(string Name, string Version);
 
 /// <summary>Milliseconds of wall and processor time, MiB, bytes of output after which a run is stopped.</summary>
 internal sealed record LanguageLimits(int WallMs, int CompileWallMs, int CpuMs, int MemoryMb, int OutputBytes)
@@ -38,4 +48,5 @@ internal sealed record LanguageLimits(int WallMs, int CompileWallMs, int CpuMs, 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Language))]
 [JsonSerializable(typeof(LanguageList))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class LanguageJson : JsonSerializerContext;

@@ -1,16 +1,16 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text.Json;
 using CodeMeet.Execution.Sandbox;
 
 namespace CodeMeet.Execution;
 
 /// <summary>The languages this build knows, read once from the folders beside the binary, and what this machine has of them.</summary>
-internal sealed class Languages
+internal sealed class Languages : IDisposable
 {
-    private static readonly TimeSpan VersionDeadline = TimeSpan.FromSeconds(20);
+    /// <summary>How long the list waits for versions; the first one of a new machine goes without some.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+
     private readonly string _toolchains;
-    private readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _versions = new(StringComparer.Ordinal);
+    private readonly LanguageVersions _versions;
     private readonly Dictionary<string, Language> _byName = new(StringComparer.OrdinalIgnoreCase);
 
     public Languages(SandboxOptions options)
@@ -22,6 +22,7 @@ internal sealed class Languages
     public Languages(string folder, string toolchains)
     {
         _toolchains = toolchains;
+        _versions = new LanguageVersions(toolchains);
         All = [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(Read)];
         foreach (var language in All)
         {
@@ -42,19 +43,55 @@ internal sealed class Languages
     /// <summary>By id or alias, in any case; null if there is no such language.</summary>
     public Language? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Host folder of a toolchain that does not come from Debian, or null.</summary>
-    public string? Toolchain(Language language) => language.HasNpmToolchain ? Path.Combine(_toolchains, language.Id) : null;
+    /// <summary>Host folder of what a language has outside Debian: packages from npm, else the files of its own folder's <c>support</c>; or null.</summary>
+    public string? Toolchain(Language language)
+        => language.Toolchain is { } shared ? Path.Combine(_toolchains, shared)
+            : language.HasNpmToolchain ? Path.Combine(_toolchains, language.Id)
+            : Path.Combine(language.Folder, "support") is var support && Directory.Exists(support) ? support
+            : null;
 
-    /// <summary>The toolchain's version, asked for once per process; null if it is not installed.</summary>
+    /// <summary>What the toolchain needs and this machine has not: paths of programs, and patterns of <see cref="Language.Paths"/>. Cheap; asked of the machine each time.</summary>
+    public IReadOnlyList<string> Missing(Language language)
+    {
+        var places = language.Locate(Toolchain(language));
+        var programs = new[] { language.Version[0], language.Compile?.Command[0], language.Run.Command[0] }.OfType<string>()
+            .Where(program => !program.StartsWith("/work/", StringComparison.Ordinal))
+            .Select(program => ProgramPath.Find(Language.Fill(program, places)));
+        return [.. programs.Where(program => !File.Exists(program)).Concat(language.Paths?.Where(path => places[path.Key] is null).Select(path => path.Value) ?? []).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The toolchain's version; null if it is not installed or does not answer.</summary>
     public Task<string?> VersionAsync(Language language)
-        => Elsewhere is { } ask ? ask(language) : _versions.GetOrAdd(language.Id, _ => new Lazy<Task<string?>>(() => AskVersionAsync(language))).Value;
+    {
+        if (Elsewhere is { } ask)
+            return ask(language);
+        if (Missing(language).Count > 0)
+            return Task.FromResult<string?>(null);
+        var places = language.Locate(Toolchain(language));
+        var command = language.Version.Select(element => Language.Fill(element, places)).ToArray();
+        return _versions.GetAsync([ProgramPath.Find(command[0]), .. command[1..]]);
+    }
 
-    /// <summary>All of them with what this machine has; the body of GET /api/languages.</summary>
+    /// <summary>All of them with what this machine has; the body of GET /api/languages. Versions that are not known soon are null this time.</summary>
     public async Task<LanguageList> ListAsync()
     {
-        var versions = await Task.WhenAll(All.Select(VersionAsync));
-        return new LanguageList([.. All.Zip(versions, (l, version) => new LanguageView(
-            l.Id, l.Name, l.Aliases, l.MonacoId, l.FileName, l.Extension, l.Starter, version, version is not null, l.Limits))]);
+        // Those that most rooms use are asked first.
+        var asked = All.OrderByDescending(l => l.Base).ToDictionary(l => l.Id, VersionAsync, StringComparer.Ordinal);
+        var versions = All.Select(l => asked[l.Id]).ToArray();
+        await Task.WhenAny(Task.WhenAll(versions), Task.Delay(Patience));
+        return new LanguageList([.. All.Zip(versions, View)]);
+    }
+
+    public void Dispose() => _versions.Dispose();
+
+    /// <summary>A toolchain is there until it has failed to say its version.</summary>
+    private LanguageView View(Language language, Task<string?> version)
+    {
+        var known = version.IsCompletedSuccessfully ? version.Result : null;
+        return new LanguageView(
+            language.Id, language.Name, language.Aliases, language.MonacoId, language.FileName, language.Extension, language.Starter, known,
+            version.IsCompletedSuccessfully ? known is not null : !version.IsFaulted && (Elsewhere is not null || Missing(language).Count == 0),
+            language.Limits, LanguageLibraries.Installed(language, Toolchain(language)), language.Diagnostics ?? [], language.Documentation, language.Hint);
     }
 
     private static Language Read(string folder)
@@ -70,31 +107,5 @@ internal sealed class Languages
         {
             throw new InvalidDataException($"The language {id} cannot be read: {e.Message}", e);
         }
-    }
-
-    private async Task<string?> AskVersionAsync(Language language)
-    {
-        string[] command = [ProgramPath.Find(language.Version[0]), .. language.Version.Skip(1)];
-        command[0] = OnHost(command[0]);
-        var programs = new[] { language.Compile?.Command[0], language.Run.Command[0] }.OfType<string>().Where(p => !p.StartsWith("/work/", StringComparison.Ordinal));
-        if (!programs.Select(ProgramPath.Find).Select(OnHost).Append(command[0]).All(File.Exists))
-            return null;
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        using var deadline = new CancellationTokenSource(VersionDeadline);
-        try
-        {
-            // Both are read, so that neither can fill up; some tools answer on stderr.
-            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
-            var output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            return process.ExitCode != 0 ? null : (output + await errors).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            return null;
-        }
-
-        string OnHost(string path) => path.Replace(BwrapCommand.ToolchainInside + "/", Toolchain(language) + "/", StringComparison.Ordinal);
     }
 }

@@ -58,7 +58,7 @@ internal static class BwrapCommand
         foreach (var path in readOnly.Prepend("/etc/ld.so.cache").Prepend("/etc/alternatives"))
             command.AddRange(["--ro-bind-try", path, path]);
         if (tools is not null)
-            command.AddRange(["--ro-bind", tools, ToolchainInside]);
+            command.AddRange(["--ro-bind", tools, ToolchainInside, "--symlink", $"{ToolchainInside[1..]}/node_modules", "/node_modules"]); // where node and tsc look from /work upwards
 
         command.AddRange(["--proc", "/proc"]);
         foreach (var file in MaskedFiles.Where(File.Exists))

@@ -59,12 +59,12 @@ internal sealed class StagePlan(Language language, SandboxRequest request, Langu
         Environment(language.Run, []),
         RunLimits(Math.Clamp(test.WallMs ?? limits.WallMs, Math.Min(50, limits.WallMs), limits.WallMs), Math.Min(limits.OutputBytes, TestCases.MaxOutputBytes), idleMs: 0));
 
-    /// <summary>The mounts of language.json that exist here.</summary>
-    public static IEnumerable<string> Mounts(Language language) => language.Mounts.SelectMany(path =>
+    /// <summary>The mounts of language.json that exist here. /usr is shown anyway.</summary>
+    public static IEnumerable<string> Mounts(Language language)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        return Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder, Path.GetFileName(path)) : [];
-    });
+        var places = language.Locate(BwrapCommand.ToolchainInside);
+        return language.Mounts.SelectMany(path => HostPath.All(Language.Fill(path, places))).Where(path => !path.StartsWith("/usr/", StringComparison.Ordinal));
+    }
 
     private static string[] Environment(LanguageCommand command, string[] more) => [.. BaseEnvironment, .. more, .. command.Env?.Select(e => $"{e.Key}={e.Value}") ?? []];
 
@@ -91,16 +91,26 @@ internal sealed class StagePlan(Language language, SandboxRequest request, Langu
     {
         var entry = Entry();
         var withoutExtension = entry.EndsWith(language.Extension, StringComparison.Ordinal) ? entry[..^language.Extension.Length] : entry;
-        var heap = (memoryMb / 2).ToString(CultureInfo.InvariantCulture);
-        return [ProgramPath.Find(command[0]), .. command.Skip(1).SelectMany(element => element switch
+        var places = new Dictionary<string, string?>(language.Locate(BwrapCommand.ToolchainInside), StringComparer.Ordinal)
+        {
+            ["entry"] = entry,
+            ["stem"] = withoutExtension,
+            ["class"] = withoutExtension.Replace('/', '.'),
+            ["heapMb"] = (memoryMb / 2).ToString(CultureInfo.InvariantCulture),
+        };
+        return [ProgramPath.Find(Language.Fill(command[0], places)), .. command.Skip(1).SelectMany(element => element switch
         {
             "{files}" => request.Files.Select(f => f.Path).Where(p => p.EndsWith(language.Extension, StringComparison.Ordinal)),
             "{args}" => args ?? [],
-            _ => [element
-                .Replace("{entry}", entry, StringComparison.Ordinal)
-                .Replace("{stem}", withoutExtension, StringComparison.Ordinal)
-                .Replace("{class}", withoutExtension.Replace('/', '.'), StringComparison.Ordinal)
-                .Replace("{heapMb}", heap, StringComparison.Ordinal)],
+            _ when element.Contains('*', StringComparison.Ordinal) => Matching(element),
+            _ => [Language.Fill(element, places)],
         })];
+
+        // An option may stand before the path, as in -r:{references}/*.dll.
+        IEnumerable<string> Matching(string element)
+        {
+            var path = element.IndexOfAny(['{', '/']);
+            return HostPath.All(Language.Fill(element[path..], places)).Select(found => element[..path] + found);
+        }
     }
 }

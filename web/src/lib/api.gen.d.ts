@@ -655,6 +655,13 @@ export interface components {
             invite?: null | string;
             name?: null | string;
         };
+        LanguageDiagnostic: {
+            /**
+             * @description A regular expression with the same meaning in JavaScript (flags gm) and in .NET (ECMAScript | Multiline). Group `line` is always there;
+             *     `file` is a path or its end (without it, the entry is meant), further ones are `column`, `severity` (error or warning) and `message`.
+             */
+            pattern: string;
+        };
         /** @description Milliseconds of wall and processor time, MiB, bytes of output after which a run is stopped. */
         LanguageLimits: {
             /** Format: int32 */
@@ -676,16 +683,28 @@ export interface components {
             aliases: string[];
             /** @description Whether this machine has the toolchain. */
             available: boolean;
+            /** @description See LanguageDiagnostic; what the page makes clickable. */
+            diagnostics: components["schemas"]["LanguageDiagnostic"][];
+            documentation?: string;
             extension: string;
             fileName: string;
+            /** @description A sentence to show to who chooses the language. */
+            hint?: string;
             id: string;
+            /** @description Those that are installed. */
+            libraries: components["schemas"]["LibraryView"][];
             limits: components["schemas"]["LanguageLimits"];
             monacoId: string;
             name: string;
             /** @description Text of the first file of a new room. */
             starter: string;
-            /** @description The toolchain's own words; null where it is missing. */
+            /** @description The toolchain's own words; null where it is missing, and for the first second of a server's life where it is not known yet. */
             version?: string;
+        };
+        LibraryView: {
+            name: string;
+            /** @description Of upstream, without what the packager added. */
+            version: string;
         };
         MessageAnswer: {
             message: components["schemas"]["ChatMessage"];

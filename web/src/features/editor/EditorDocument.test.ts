@@ -17,6 +17,8 @@ const language = (id: string, fileName: string, starter: string): Language => ({
   starter,
   available: true,
   limits,
+  libraries: [],
+  diagnostics: [],
 });
 const python = language('python', 'main.py', seedText.replace('\n', '\r\n'));
 const java = language('java', 'Main.java', 'class Main {}\r\n');

@@ -1,0 +1,14 @@
+global _start
+
+section .data
+text: db "partial", 10
+size: equ $ - text
+
+section .text
+_start:
+    mov eax, 1          ; write(1, text, size)
+    mov edi, 1
+    mov rsi, text
+    mov edx, size
+    syscall
+    jmp $

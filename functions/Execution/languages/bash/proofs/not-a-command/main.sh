@@ -1,0 +1,7 @@
+set -e
+
+half() {
+  nonsense "$1"
+}
+
+half 3

@@ -1,0 +1,3 @@
+source lib/words.sh
+
+greet Ada

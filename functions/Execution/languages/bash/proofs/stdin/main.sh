@@ -1,0 +1,3 @@
+read -r a b
+IFS="|"
+echo "$((a + b)) $*"

@@ -1,0 +1,4 @@
+half() {
+  echo "never"
+
+half 3 )

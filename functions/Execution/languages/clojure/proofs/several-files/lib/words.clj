@@ -1,0 +1,3 @@
+(ns lib.words)
+
+(defn greet [name] (str "Hello, " name))

@@ -1,0 +1,3 @@
+(require '[lib.words :refer [greet]])
+
+(println (greet "Ada"))

@@ -1,0 +1,3 @@
+(println "before")
+
+(println (missing 3))

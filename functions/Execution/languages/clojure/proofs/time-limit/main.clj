@@ -1,0 +1,2 @@
+(println "partial")
+(loop [] (recur))

@@ -1,0 +1,2 @@
+(println (read-line))
+(println "žluťoučký 日本語 🦊")

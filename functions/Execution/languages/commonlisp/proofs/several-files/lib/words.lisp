@@ -1,0 +1,1 @@
+(defun greet (name) (format nil "Hello, ~a" name))

@@ -1,0 +1,3 @@
+(load "lib/words.lisp")
+
+(format t "~a~%" (greet "Ada"))

@@ -1,0 +1,4 @@
+(format t "before~%")
+
+(defun half (n)
+  (/ n 2)

@@ -1,0 +1,2 @@
+(format t "~a~%" (read-line))
+(format t "žluťoučký 日本語 🦊~%")

@@ -1,0 +1,6 @@
+namespace Lib;
+
+public static class Words
+{
+    public static string Greet(string name) => $"Hello, {name}";
+}

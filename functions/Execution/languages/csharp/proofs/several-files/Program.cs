@@ -1,0 +1,3 @@
+using Lib;
+
+Console.WriteLine(Words.Greet("Ada"));

@@ -1,0 +1,4 @@
+Console.WriteLine("partial");
+while (true)
+{
+}

@@ -1,0 +1,2 @@
+Console.WriteLine(Console.ReadLine());
+Console.WriteLine("žluťoučký 日本語 🦊");

@@ -1,0 +1,5 @@
+module lib.words;
+
+string greet(string name) {
+    return "Hello, " ~ name;
+}

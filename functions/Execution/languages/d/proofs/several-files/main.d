@@ -1,0 +1,6 @@
+import std.stdio;
+import lib.words;
+
+void main() {
+    writeln(greet("Ada"));
+}

@@ -1,0 +1,6 @@
+import std.stdio;
+
+void main() {
+    write(readln());
+    writeln("žluťoučký 日本語 🦊");
+}

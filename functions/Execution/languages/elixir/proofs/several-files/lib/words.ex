@@ -1,0 +1,3 @@
+defmodule Words do
+  def greet(name), do: "Hello, #{name}"
+end

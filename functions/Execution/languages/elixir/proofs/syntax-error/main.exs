@@ -1,0 +1,3 @@
+IO.puts("never")
+
+IO.puts(missing)

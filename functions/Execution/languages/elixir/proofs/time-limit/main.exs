@@ -1,0 +1,6 @@
+defmodule Spin do
+  def forever, do: forever()
+end
+
+IO.puts("partial")
+Spin.forever()

@@ -1,0 +1,5 @@
+program broken
+  implicit none
+
+  n = 3
+end program broken

@@ -1,0 +1,4 @@
+program three
+  print '(a)', 'before'
+  stop 3
+end program three

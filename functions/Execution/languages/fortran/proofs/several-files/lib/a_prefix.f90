@@ -1,0 +1,4 @@
+module prefixes
+  implicit none
+  character(len=*), parameter :: prefix = 'Hello, '
+end module prefixes

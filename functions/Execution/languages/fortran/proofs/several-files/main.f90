@@ -1,0 +1,6 @@
+program main
+  use words
+  implicit none
+
+  print '(a)', greet('Ada')
+end program main

@@ -1,0 +1,4 @@
+package lib
+
+// Greet says hello.
+func Greet(name string) string { return "Hello, " + name }

@@ -1,0 +1,4 @@
+module Lib.Words (greet) where
+
+greet :: String -> String
+greet name = "Hello, " ++ name

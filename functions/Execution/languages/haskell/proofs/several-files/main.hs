@@ -1,0 +1,4 @@
+import Lib.Words (greet)
+
+main :: IO ()
+main = putStrLn (greet "Ada")

@@ -1,0 +1,4 @@
+main :: IO ()
+main = do
+  getLine >>= putStrLn
+  putStrLn "žluťoučký 日本語 🦊"

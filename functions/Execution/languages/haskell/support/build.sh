@@ -1,0 +1,5 @@
+#!/bin/bash
+# build.sh TOOLCHAIN ENTRY
+set -euo pipefail
+gcc -c -o /tmp/at_once.o "$1/at_once.c"
+exec ghc -v0 -O1 -i/work -outputdir /tmp/ghc -fdiagnostics-color=never -with-rtsopts=-M224m -o /work/.program "$2" /tmp/at_once.o

@@ -1,0 +1,3 @@
+package lib
+
+fun greet(name: String) = "Hello, $name"

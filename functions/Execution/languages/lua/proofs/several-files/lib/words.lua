@@ -1,0 +1,7 @@
+local words = {}
+
+function words.greet(name)
+  return "Hello, " .. name
+end
+
+return words

@@ -1,0 +1,3 @@
+local words = require("lib.words")
+
+print(words.greet("Ada"))

@@ -1,0 +1,5 @@
+print("never")
+
+local function half(n
+  return n // 2
+end

@@ -1,0 +1,2 @@
+print("partial")
+while true do end

@@ -1,0 +1,2 @@
+print(io.read())
+print("žluťoučký 日本語 🦊")

@@ -1,0 +1,3 @@
+let () =
+  print_endline "partial";
+  while true do () done

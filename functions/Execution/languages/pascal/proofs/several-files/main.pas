@@ -1,0 +1,7 @@
+program Main;
+
+uses Words;
+
+begin
+  WriteLn(Greet('Ada'));
+end.

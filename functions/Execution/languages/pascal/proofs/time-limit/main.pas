@@ -1,0 +1,4 @@
+begin
+  WriteLn('partial');
+  while True do;
+end.

@@ -1,0 +1,6 @@
+use v5.36;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Words;
+
+say Words::greet("Ada");

@@ -1,0 +1,4 @@
+use v5.36;
+
+say "never";
+say $missing;

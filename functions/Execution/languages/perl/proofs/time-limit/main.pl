@@ -1,0 +1,2 @@
+print "partial\n";
+1 while 1;

@@ -1,0 +1,2 @@
+print scalar <STDIN>;
+print "žluťoučký 日本語 🦊\n";

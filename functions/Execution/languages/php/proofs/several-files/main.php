@@ -1,0 +1,4 @@
+<?php
+require __DIR__ . "/lib/words.php";
+
+echo greet("Ada"), "\n";

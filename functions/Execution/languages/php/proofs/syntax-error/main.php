@@ -1,0 +1,5 @@
+<?php
+echo "never";
+
+function half(int $n {
+}

@@ -1,0 +1,4 @@
+<?php
+echo "partial\n";
+while (true) {
+}

@@ -1,0 +1,7 @@
+<?php
+function half(int $n): int
+{
+    throw new InvalidArgumentException("odd: $n");
+}
+
+echo half(3);

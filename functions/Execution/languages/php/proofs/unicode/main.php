@@ -1,0 +1,3 @@
+<?php
+echo fgets(STDIN);
+echo "žluťoučký 日本語 🦊\n";

@@ -1,0 +1,3 @@
+:- module(words, [greeting/2]).
+
+greeting(ada, 'Hello, Ada').

@@ -1,0 +1,3 @@
+source("lib/words.R")
+
+cat(greet("Ada"), "\n", sep = "")

@@ -1,0 +1,5 @@
+cat("never")
+
+half <- function(n {
+  n / 2
+}

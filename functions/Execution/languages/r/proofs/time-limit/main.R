@@ -1,0 +1,2 @@
+cat("partial\n")
+while (TRUE) {}

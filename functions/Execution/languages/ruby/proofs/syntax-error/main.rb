@@ -1,0 +1,5 @@
+puts "never"
+
+def half(n
+  n / 2
+end

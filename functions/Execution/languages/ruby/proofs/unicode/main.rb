@@ -1,0 +1,2 @@
+puts gets
+puts "žluťoučký 日本語 🦊"

@@ -1,0 +1,6 @@
+fn main() {
+    println!("partial");
+    loop {
+        std::hint::spin_loop();
+    }
+}

@@ -1,0 +1,5 @@
+package lib
+
+object Words {
+  def greet(name: String) = s"Hello, $name"
+}

@@ -1,0 +1,1 @@
+(define (greet name) (string-append "Hello, " name))

@@ -1,0 +1,4 @@
+(load "lib/words.scm")
+
+(display (greet "Ada"))
+(newline)

@@ -1,0 +1,4 @@
+(display "never")
+
+(define (half n)
+  (quotient n 2

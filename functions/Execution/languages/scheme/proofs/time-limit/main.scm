@@ -1,0 +1,2 @@
+(display "partial\n")
+(let loop () (loop))

@@ -1,0 +1,3 @@
+.mode list
+select 'before';
+.exit 3

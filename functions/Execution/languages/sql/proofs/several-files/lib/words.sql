@@ -1,0 +1,1 @@
+create table words as select 'Hello' as greeting;

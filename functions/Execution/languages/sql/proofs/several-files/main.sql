@@ -1,0 +1,4 @@
+.mode list
+.read lib/words.sql
+
+select greeting || ', ' || 'Ada' from words;

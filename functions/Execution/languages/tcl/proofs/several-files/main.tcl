@@ -1,0 +1,3 @@
+source [file join [file dirname [info script]] lib/words.tcl]
+
+puts [greet Ada]

@@ -1,0 +1,2 @@
+puts "partial"
+while 1 {}

@@ -1,0 +1,2 @@
+puts [gets stdin]
+puts "žluťoučký 日本語 🦊"
