@@ -18,12 +18,16 @@ public final class Warm {
     }
 
     /** Compiles the programs beside the host, and runs one, as often as it is told. Nothing of them stays but what the machine has learnt. */
-    public static void up(String folder, String scratch, int rounds) throws Exception {
+    public static void up(String folder, String scratch, String[] flags, int rounds) throws Exception {
         var sources = new File(folder, "programs").listFiles();
         Arrays.sort(sources);
+        var arguments = Arrays.copyOf(flags, flags.length + 3);
+        arguments[flags.length] = "-d";
+        arguments[flags.length + 1] = scratch;
         for (var round = 0; round < rounds; round++) {
             var source = sources[round % sources.length].getPath();
-            var code = com.sun.tools.javac.Main.compile(new String[] {"-proc:none", "-encoding", "UTF-8", "-d", scratch, source}, new PrintWriter(Writer.nullWriter()));
+            arguments[flags.length + 2] = source;
+            var code = com.sun.tools.javac.Main.compile(arguments, new PrintWriter(Writer.nullWriter()));
             if (code != 0 && !source.contains("Wrong"))
                 throw new IllegalStateException(source);
         }

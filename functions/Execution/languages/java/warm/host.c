@@ -7,8 +7,8 @@
  * The main thread does nothing until then; warming up and compiling happen in a thread of their own, so that what the
  * machine counts per thread (identity hashes) starts where it starts in a fresh one.
  *
- *   host [JVM OPTION]…          speaks on descriptors 5 and 6
- *   host --train [JVM OPTION]…  warms up and ends: set-up makes the class archive this way
+ *   host JVM-OPTION… -- FLAG…          speaks on descriptors 5 and 6; the flags are javac's, for the programs that warm it up
+ *   host --train JVM-OPTION… -- FLAG…  warms up and ends: set-up makes the class archive this way
  */
 #include "../../warm.h"
 #include <jni.h>
@@ -22,7 +22,8 @@ enum { ROUNDS = 3 };
 #define CLASSES "/work/.classes"
 
 static JavaVM *vm;
-static int training;
+static int training, flag_count;
+static char **flags;
 static void must(JNIEnv *env, const void *result, const char *what) {
     if (result) return;
     if ((*env)->ExceptionCheck(env)) (*env)->ExceptionDescribe(env);
@@ -41,11 +42,16 @@ static jstring string(JNIEnv *env, const char *text) {
     return made;
 }
 
+static jobjectArray array_of(JNIEnv *env, int count) {
+    jobjectArray array = (*env)->NewObjectArray(env, count, (*env)->FindClass(env, "java/lang/String"), NULL);
+    must(env, array, "memory");
+    return array;
+}
+
 /* All strings from the given one on. */
 static jobjectArray strings(JNIEnv *env, struct command *command, char *first) {
     int i = 0;
-    jobjectArray array = (*env)->NewObjectArray(env, count_from(command, first), (*env)->FindClass(env, "java/lang/String"), NULL);
-    must(env, array, "memory");
+    jobjectArray array = array_of(env, count_from(command, first));
     for (char *at = first; at; at = after(command, at)) (*env)->SetObjectArrayElement(env, array, i++, string(env, at));
     return array;
 }
@@ -73,10 +79,12 @@ static void *compiler(void *nothing) {
     JavaVMAttachArgs attach = { JNI_VERSION_10, "compiler", NULL };
     if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, &attach)) give_up("attach");
     jclass warm = warm_class(env);
-    jmethodID up = (*env)->GetStaticMethodID(env, warm, "up", "(Ljava/lang/String;Ljava/lang/String;I)V");
+    jmethodID up = (*env)->GetStaticMethodID(env, warm, "up", "(Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;I)V");
     jmethodID compile = (*env)->GetStaticMethodID(env, warm, "compile", "([Ljava/lang/String;Ljava/io/FileDescriptor;)I");
     must(env, compile, "methods of Warm");
-    (*env)->CallStaticVoidMethod(env, warm, up, string(env, folder()), string(env, SCRATCH), rounds(ROUNDS));
+    jobjectArray warm_flags = array_of(env, flag_count);
+    for (int i = 0; i < flag_count; i++) (*env)->SetObjectArrayElement(env, warm_flags, i, string(env, flags[i]));
+    (*env)->CallStaticVoidMethod(env, warm, up, string(env, folder()), string(env, SCRATCH), warm_flags, rounds(ROUNDS));
     if ((*env)->ExceptionCheck(env)) must(env, NULL, "warming up");
     if (training) goto done;
 
@@ -157,7 +165,11 @@ static void *main_thread(void *given) {
 
 int main(int argc, char **argv) {
     training = argc > 1 && !strcmp(argv[1], "--train");
-    struct arguments options = { argc - 1 - training, argv + 1 + training };
+    struct arguments options = { 0, argv + 1 + training };
+    while (options.texts + options.count < argv + argc && strcmp(options.texts[options.count], "--")) options.count++;
+    flags = options.texts + options.count + 1;
+    flag_count = argc - (flags - argv);
+    if (flag_count < 1) give_up("host JVM-OPTION... -- FLAG...");
     /* The class path is looked at once, at start: a folder that is not there then never is. */
     if (!training && mkdir(CLASSES, 0755)) give_up(CLASSES);
     return in_thread(main_thread, &options, STACK_BYTES);

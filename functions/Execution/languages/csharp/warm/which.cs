@@ -1,0 +1,1 @@
+Console.WriteLine(File.ReadAllText("/proc/self/cmdline"));

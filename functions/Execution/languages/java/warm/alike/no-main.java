@@ -1,0 +1,4 @@
+public class Main {
+    public void main(String[] args) {
+    }
+}

@@ -1,0 +1,3 @@
+process.on('exit', code => console.log('exit', code));
+setInterval(() => {}, 1000);
+setTimeout(() => process.exit(7), 50);

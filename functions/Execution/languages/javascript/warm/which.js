@@ -1,0 +1,1 @@
+console.log(require('node:fs').readFileSync('/proc/self/cmdline', 'utf8'));

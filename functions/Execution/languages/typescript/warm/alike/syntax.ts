@@ -1,0 +1,3 @@
+const x = ;
+let y: = 3
+function (
