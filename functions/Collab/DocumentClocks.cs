@@ -11,8 +11,6 @@ internal sealed class DocumentClocks
 {
     /// <summary>Roots of a typed document; 0 is "not known yet": the tick was referenced before it arrived, or its entry is skipped.</summary>
     public const int UnknownRoot = 0;
-    public const int FilesRoot = 1;
-    public const int MetaRoot = 2;
 
     /// <summary>A room has at most 64 files at a time; deleted ones stay in the history.</summary>
     private const int MaxRoots = 1024;
@@ -80,6 +78,15 @@ internal sealed class DocumentClocks
         _roots.Add(wide.ToString());
         return ids[wide] = _roots.Count;
     }
+
+    /// <summary>The name of a root that is a map; empty for texts and for <see cref="UnknownRoot"/>.</summary>
+    public ReadOnlySpan<byte> MapAt(int root) => root == UnknownRoot || root > _roots.Count ? default : _roots[root - 1] switch
+    {
+        "files" => "files"u8,
+        "meta" => "meta"u8,
+        "tests" => "tests"u8,
+        _ => default,
+    };
 
     public void Begin(int author)
     {

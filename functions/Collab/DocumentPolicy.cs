@@ -19,6 +19,9 @@ internal sealed class DocumentPolicy
     /// <summary>Bytes of a language id, an entry or another plain value of <c>meta</c>.</summary>
     private const int MaxPlain = 256;
 
+    /// <summary>Code units of a test case's name, as a run takes it.</summary>
+    private const int MaxTestName = 100;
+
     private readonly int _kinds;
 
     private DocumentPolicy(string name, bool typed, params ReadOnlySpan<YKind> kinds)
@@ -64,12 +67,16 @@ internal sealed class DocumentPolicy
             return name.Length is > 0 and <= MaxRootName && IsId(name, alsoColon: true);
         }
 
-        return name.SequenceEqual("files"u8) || name.SequenceEqual("meta"u8)
-            || (name.StartsWith("file:"u8) && IsId(name["file:".Length..], alsoColon: false) && name.Length <= "file:".Length + MaxFileId);
+        return IsMap(name)
+            || (name.StartsWith("file:"u8) && IsId(name["file:".Length..], alsoColon: false) && name.Length <= "file:".Length + MaxFileId)
+            || (name.StartsWith("test:"u8) && (name.EndsWith(":in"u8) || name.EndsWith(":out"u8)) && IsTestId(name["test:".Length..name.LastIndexOf((byte)':')]));
     }
 
+    /// <summary>Whether a root of a typed document is a map; the others are texts.</summary>
+    public static bool IsMap(ReadOnlySpan<byte> root) => root.SequenceEqual("files"u8) || root.SequenceEqual("meta"u8) || root.SequenceEqual("tests"u8);
+
     /// <summary>Whether the key and the value may be an entry of the map; the key is empty where the wire leaves it out (it replaces an entry).</summary>
-    public static bool AllowsEntry(bool inFiles, ReadOnlySpan<byte> key, ReadOnlySpan<byte> any)
+    public static bool AllowsEntry(ReadOnlySpan<byte> map, ReadOnlySpan<byte> key, ReadOnlySpan<byte> any)
     {
         if (!key.IsEmpty && (key.Length > MaxFileId || !IsId(key, alsoColon: false)))
         {
@@ -82,7 +89,9 @@ internal sealed class DocumentPolicy
             return false;
         }
 
-        return inFiles ? IsFile(ref reader) : any.Length <= MaxPlain && IsPlain(ref reader);
+        return map.SequenceEqual("files"u8) ? IsFile(ref reader)
+            : map.SequenceEqual("tests"u8) ? IsTest(ref reader)
+            : any.Length <= MaxPlain && IsPlain(ref reader);
     }
 
     /// <summary>A plain object <c>{path, language?}</c>.</summary>
@@ -114,6 +123,80 @@ internal sealed class DocumentPolicy
 
         return hasPath && reader.Done;
     }
+
+    /// <summary>A plain object <c>{name, checker, order}</c>: texts, and a number that says the place in the list. Input and expected output are texts of their own.</summary>
+    private static bool IsTest(ref YReader reader)
+    {
+        if (reader.Byte() != 118)
+        {
+            return false;
+        }
+
+        var left = reader.Count(2);
+        if (left != 3)
+        {
+            return false;
+        }
+
+        for (; left > 0; left--)
+        {
+            var name = reader.Text();
+            var type = reader.Byte();
+            if (name.SequenceEqual("order"u8))
+            {
+                if (!SkipNumber(ref reader, type))
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
+            var isName = name.SequenceEqual("name"u8);
+            if (type != 119 || !(isName || name.SequenceEqual("checker"u8)))
+            {
+                return false;
+            }
+
+            var text = reader.Text();
+            if (!(isName ? text.Length <= MaxTestName * 3 && YReader.Units(text) is > 0 and <= MaxTestName : text.Length <= MaxFileId && IsId(text, alsoColon: false)))
+            {
+                return false;
+            }
+        }
+
+        return reader.Done;
+    }
+
+    /// <summary>An integer, or a float of four or eight bytes, as lib0 writes numbers.</summary>
+    private static bool SkipNumber(ref YReader reader, int type)
+    {
+        switch (type)
+        {
+            case 125:
+                // Six bits and a sign, then seven bits a byte; a number has at most 53.
+                for (var bytes = 0; bytes < 8; bytes++)
+                {
+                    if ((reader.Byte() & 0x80) == 0)
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case 124 or 123:
+                for (var left = type == 124 ? 4 : 8; left > 0; left--)
+                {
+                    reader.Byte();
+                }
+
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsTestId(ReadOnlySpan<byte> id) => id.Length <= MaxFileId && IsId(id, alsoColon: false);
 
     private static bool IsPlain(ref YReader reader)
     {

@@ -117,7 +117,7 @@ internal static class YUpdate
             var refusal = CheckReferences(read, author, clock, policy, clocks, out var root);
             if (refusal == UpdateRefusal.None && policy.IsTyped)
             {
-                refusal = CheckTyped(read, root);
+                refusal = CheckTyped(read, root, clocks);
             }
 
             if (refusal != UpdateRefusal.None)
@@ -200,9 +200,10 @@ internal static class YUpdate
     }
 
     /// <summary>Maps hold values, texts hold text; a text whose neighbour is still under way has an unknown root, a value must know its map.</summary>
-    private static UpdateRefusal CheckTyped(scoped in YStruct read, int root)
+    private static UpdateRefusal CheckTyped(scoped in YStruct read, int root, DocumentClocks clocks)
     {
-        var inMap = root is DocumentClocks.FilesRoot or DocumentClocks.MetaRoot;
+        var map = clocks.MapAt(root);
+        var inMap = !map.IsEmpty;
         if (read.Kind == YKind.String)
         {
             if (inMap || read.IsMapEntry)
@@ -223,7 +224,7 @@ internal static class YUpdate
             return UpdateRefusal.Parent;
         }
 
-        return DocumentPolicy.AllowsEntry(root == DocumentClocks.FilesRoot, read.Key, read.Content) ? UpdateRefusal.None : UpdateRefusal.Content;
+        return DocumentPolicy.AllowsEntry(map, read.Key, read.Content) ? UpdateRefusal.None : UpdateRefusal.Content;
     }
 
     /// <summary>

@@ -174,6 +174,12 @@ public sealed class YUpdateTests
     [DataRow("file:")]
     [DataRow("file:../x")]
     [DataRow("file:0123456789012345678901234567890123456789x")]
+    [DataRow("test:")]
+    [DataRow("test:a")]
+    [DataRow("test:a:else")]
+    [DataRow("test::in")]
+    [DataRow("test:a:b:in")]
+    [DataRow("test:0123456789012345678901234567890123456789x:in")]
     public void A_root_that_code_does_not_have_is_refused(string root) =>
         Refused(UpdateRefusal.Parent, new Update(Attacker, 0).TextIn(root, "x"));
 
@@ -191,6 +197,48 @@ public sealed class YUpdateTests
     [DataRow("", false)]
     public void A_file_has_a_relative_path_of_plain_segments(string path, bool taken) =>
         Refused(taken ? UpdateRefusal.None : UpdateRefusal.Content, new Update(Attacker, 0).File("f1", path));
+
+    [TestMethod]
+    [DataRow("a:in")]
+    [DataRow("a:out")]
+    public void A_test_case_has_a_text_for_its_input_and_one_for_what_is_expected(string text) =>
+        Refused(UpdateRefusal.None, new Update(Attacker, 0).TextIn("test:" + text, "1 2\n"));
+
+    [TestMethod]
+    [DataRow("adds", "lines", (byte)125, 1, true)]
+    [DataRow("größer 😀", "exact", (byte)125, 2, true)]
+    [DataRow("adds", "lines", (byte)124, 4, true)]
+    [DataRow("adds", "lines", (byte)123, 8, true)]
+    [DataRow("adds", "lines", (byte)126, 0, false)]
+    [DataRow("adds", "../x", (byte)125, 1, false)]
+    [DataRow("", "lines", (byte)125, 1, false)]
+    public void A_test_case_is_a_name_a_checker_and_a_place(string name, string checker, byte type, int bytes, bool taken) =>
+        Refused(taken ? UpdateRefusal.None : UpdateRefusal.Content, new Update(Attacker, 0).Entry("tests", "t1", any =>
+        {
+            any.Bytes([118, 3]);
+            any.Text("name");
+            any.Byte(119);
+            any.Text(name);
+            any.Text("checker");
+            any.Byte(119);
+            any.Text(checker);
+            any.Text("order");
+            any.Byte(type);
+            for (var left = bytes; left > 0; left--)
+            {
+                any.Byte(type == 125 && left > 1 ? (byte)0x81 : (byte)1);
+            }
+        }));
+
+    [TestMethod]
+    public void A_name_of_a_test_case_has_at_most_100_characters() =>
+        Refused(UpdateRefusal.Content, new Update(Attacker, 0).Entry("tests", "t1", any =>
+        {
+            any.Bytes([118, 1]);
+            any.Text("name");
+            any.Byte(119);
+            any.Text(new string('x', 101));
+        }));
 
     [TestMethod]
     public void A_path_of_201_characters_is_refused() =>

@@ -70,9 +70,34 @@ internal sealed class RoomScreen(IPage page)
     public async Task ChooseLanguageAsync(string name)
     {
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Language:") }).ClickAsync();
-        await page.GetByRole(AriaRole.Menuitemradio, new() { NameRegex = new Regex($"^{Regex.Escape(name)}\\s*[\\d.]+") }).ClickAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Search the languages" }).FillAsync(name);
+        await page.GetByRole(AriaRole.Option, new() { NameRegex = new Regex($"^{Regex.Escape(name)}\\s*[\\d.]+") }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Language: {name}", Exact = true })).ToBeVisibleAsync();
     }
+
+    /// <summary>Puts a whole program in the place of the open file's text, by the clipboard: typed, it would be indented and completed.</summary>
+    public async Task ReplaceCodeAsync(string code)
+    {
+        await page.EvaluateAsync("code => navigator.clipboard.writeText(code)", code);
+        await Editor.ClickAsync();
+        await page.Keyboard.PressAsync("Control+a");
+        await page.Keyboard.PressAsync("Control+v");
+        var lastLine = code.TrimEnd().Split('\n')[^1];
+        await Expect(page.Locator(".monaco-editor .view-lines").First).ToContainTextAsync(new Regex(Regex.Escape(lastLine.Trim()).Replace("\\ ", "[ \u00a0]", StringComparison.Ordinal)));
+        await IsSavedAsync();
+    }
+
+    public ILocator Terminal => page.GetByTestId("terminal");
+
+    /// <summary>Types a line into the running program.</summary>
+    public async Task TypeIntoProgramAsync(string line)
+    {
+        await Terminal.ClickAsync();
+        await page.Keyboard.TypeAsync(line, new() { Delay = 15 });
+        await page.Keyboard.PressAsync("Enter");
+    }
+
+    public Task OpenOutputTabAsync(string name) => Output.GetByRole(AriaRole.Tab, new() { NameRegex = new Regex($"^{name}") }).ClickAsync();
 
     public async Task SetStdinAsync(string text)
     {

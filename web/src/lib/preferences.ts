@@ -14,6 +14,8 @@ export interface Preferences {
   /** Editor text, CSS pixels. */
   fontSize: number;
   vim: boolean;
+  /** Filled input is what a run reads; off: every run takes what is typed while it runs. */
+  runWithInput: boolean;
   filesOpen: boolean;
   sideOpen: boolean;
 }
@@ -28,6 +30,7 @@ const defaults: Preferences = {
   theme: 'system',
   fontSize: 14,
   vim: false,
+  runWithInput: true,
   filesOpen: true,
   sideOpen: true,
 };
@@ -44,6 +47,7 @@ function load(): Preferences {
     theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : 'system',
     fontSize: Math.min(fontSizes.max, Math.max(fontSizes.min, Math.round(size))),
     vim: flag(stored.vim, defaults.vim),
+    runWithInput: flag(stored.runWithInput, defaults.runWithInput),
     filesOpen: flag(stored.filesOpen, defaults.filesOpen),
     sideOpen: flag(stored.sideOpen, defaults.sideOpen),
   };

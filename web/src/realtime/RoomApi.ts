@@ -15,6 +15,7 @@ import type {
   RoomVerb,
   Run,
   RunRequest,
+  RunSource,
   TimelineEvent,
 } from './protocol.ts';
 import { fillPath, type JsonAnswer, type JsonBody, type PathValues, type RoomPath } from './roomPaths.ts';
@@ -88,8 +89,14 @@ export class RoomApi {
     return (await this.#get('/runs/{runId}', { runId })).run;
   }
 
-  async runSource(runId: string): Promise<JsonAnswer<'get', '/runs/{runId}/source'>> {
+  async runSource(runId: string): Promise<RunSource> {
     return this.#get('/runs/{runId}/source', { runId });
+  }
+
+  /** Types into a running program. Resolves when it is kept in the order everybody sees. */
+  async typeInto(runId: string, input: { text?: string; end?: boolean }): Promise<void> {
+    const path = '/runs/{runId}/input' satisfies RoomPath<'post'>;
+    await this.#call(fillPath(path, { runId }), { method: 'POST', body: input });
   }
 
   async cancelRun(runId: string): Promise<Run> {

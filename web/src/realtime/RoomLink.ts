@@ -245,6 +245,7 @@ export class RoomLink {
       awareness: (event) => this.#documents.get(event.doc)?.receiveCursor(event),
       run: ({ run }) => this.#listeners.emit('run', run),
       output: (event) => this.#listeners.emit('output', event),
+      case: (event) => this.#listeners.emit('case', event),
       chat: ({ message }) => this.#timeline.receiveMessage(message),
       timeline: ({ event }) => this.#timeline.receive(event),
       participants: ({ list }) => this.#learnParticipants(list),

@@ -3,6 +3,7 @@ import type { Problem } from './http.ts';
 import type {
   ChatMessage,
   JoinAnswer,
+  CaseEvent,
   OutputEvent,
   Participant,
   Room,
@@ -38,6 +39,7 @@ export interface LinkEvents {
   run: Run;
   /** As delivered: may be doubled or out of order; `seq` counts 1, 2, 3 … per run. */
   output: OutputEvent;
+  case: CaseEvent;
   /** Each message once. */
   chat: ChatMessage;
   /** Each event once, chat included. */

@@ -20,12 +20,22 @@ export type Participant = Schemas['ParticipantView'];
 /** `url` is present only in the answer that made it. */
 export type Invite = Schemas['InviteView'];
 
-/** `queuePosition` 1 is next. What belongs to the result is absent, and output empty, in lists and until it is over. */
+/** What belongs to the result is absent, and output empty, in lists and until it is over. */
 export type Run = Schemas['RunView'];
 /** `queued` and `running` are under way; `infra_error` is the room's fault, never the program's. */
 export type RunStatus = Run['status'];
 export type RunFile = Schemas['SourceFile'];
 export type RunLimits = Schemas['LanguageLimits'];
+export type TerminalSize = Schemas['TerminalSize'];
+/** Text that came on one stream without another between. */
+export type OutputSegment = Schemas['OutputSegment'];
+export type RunSource = Schemas['RunSource'];
+export type RunTest = Schemas['RunTest'];
+/** How what a program printed is held against what was expected. */
+export type Checker = NonNullable<RunTest['checker']>;
+/** How a test case ended; of a hidden one, who does not hold the interview gets index, name and status only. */
+export type CaseResult = Schemas['CaseView'];
+export type CaseEvent = Schemas['CaseEvent'];
 /** `limits` may only lower the language's own. */
 export type RunRequest = Schemas['StartRun'];
 
@@ -40,7 +50,16 @@ export type TimelineEvent = Omit<Schemas['TimelineEntry'], 'type' | 'payload'> &
   }[keyof TimelinePayloads];
 
 /** A file that still equals the `starter` counts as untouched; one that is not `available` can be written but not run. */
-export type Language = Schemas['LanguageView'];
+export type Language = Schemas['LanguageView'] & {
+  /** What a program may import beside the standard library, if it is installed. */
+  libraries?: { name: string; version: string }[];
+  /** How its compiler and runtime name a place in the source: groups `line`, and where known `file`, `column`, `severity`, `message`. */
+  diagnostics?: { pattern: string }[];
+  /** Address of its reference. */
+  documentation?: string;
+  /** A sentence for who writes in it here. */
+  hint?: string;
+};
 
 export type CreateRoomRequest = Schemas['CreateRoom'];
 /** The answer of create and join: who this page is. Every edit of the page carries its `clientId`, 0 while waiting. */
@@ -53,15 +72,12 @@ export type HeartbeatAnswer = Schemas['Heartbeat'];
 export type UpdateEvent = Schemas['UpdateEvent'];
 export type AwarenessEvent = Schemas['AwarenessEvent'];
 export type DocumentName = UpdateEvent['doc'];
-/** A piece of a running program's output; `seq` counts 1, 2, 3 … per run. */
+/** A piece of a running program's output; `seq` is one more than that of the piece before it. */
 export type OutputEvent = Schemas['OutputEvent'];
 export type OutputStream = OutputEvent['stream'];
 
-/**
- * The events of the hub that the page listens to (it does not show test cases), each with one argument; any may come
- * late, doubled, out of order or not at all.
- */
-export type HubEvents = Omit<Schemas['HubEvents'], 'timeline' | 'case'> & {
+/** The events of the hub, each with one argument; any may come late, doubled, out of order or not at all. */
+export type HubEvents = Omit<Schemas['HubEvents'], 'timeline'> & {
   timeline: { event: TimelineEvent };
 };
 
@@ -70,6 +86,7 @@ export const hubEventNames = Object.keys({
   awareness: true,
   run: true,
   output: true,
+  case: true,
   chat: true,
   timeline: true,
   participants: true,

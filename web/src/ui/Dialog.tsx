@@ -17,7 +17,8 @@ interface DialogProps {
   onOpenChange: (open: boolean) => void;
   title: string;
   description: string;
-  wide?: boolean;
+  /** Wider than a question needs; `full` for what is as wide as the screen lets it be. */
+  wide?: boolean | 'full';
   children: ReactNode;
 }
 
@@ -27,7 +28,9 @@ export function Dialog({ open, onOpenChange, title, description, wide = false, c
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlay} />
-        <Radix.Content className={cx(box, wide ? 'sm:max-w-xl' : 'sm:max-w-md')}>
+        <Radix.Content
+          className={cx(box, wide === 'full' ? 'sm:max-w-6xl' : wide ? 'sm:max-w-xl' : 'sm:max-w-md')}
+        >
           <Radix.Title className="pr-10 text-lg font-bold">{title}</Radix.Title>
           <Radix.Description className="mt-1 pr-10 text-sm text-muted">{description}</Radix.Description>
           <div className="mt-4">{children}</div>

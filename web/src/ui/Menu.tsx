@@ -1,4 +1,3 @@
-import { Check } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
 import { cx } from '../lib/cx.ts';
@@ -66,39 +65,4 @@ export function MenuLabel({ children }: { children: ReactNode }) {
 
 export function MenuSeparator() {
   return <Radix.Separator className="my-1 h-px bg-line" />;
-}
-
-interface MenuChoiceProps<T extends string> {
-  label: string;
-  value: T;
-  options: readonly { value: T; label: ReactNode; disabled?: boolean }[];
-  onChange: (value: T) => void;
-}
-
-/** One of several, ticked. */
-export function MenuChoice<T extends string>({ label, value, options, onChange }: MenuChoiceProps<T>) {
-  return (
-    <Radix.RadioGroup
-      value={value}
-      aria-label={label}
-      onValueChange={(next) => {
-        const chosen = options.find((option) => option.value === next);
-        if (chosen !== undefined) onChange(chosen.value);
-      }}
-    >
-      {options.map((option) => (
-        <Radix.RadioItem
-          key={option.value}
-          value={option.value}
-          disabled={option.disabled === true}
-          className={cx(item, 'pr-8')}
-        >
-          <span className="flex-1">{option.label}</span>
-          <Radix.ItemIndicator className="-mr-6">
-            <Check size={15} aria-hidden />
-          </Radix.ItemIndicator>
-        </Radix.RadioItem>
-      ))}
-    </Radix.RadioGroup>
-  );
 }

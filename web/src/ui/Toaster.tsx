@@ -6,7 +6,7 @@ import { dismissToast, toasts } from './toasts.ts';
 
 const edges = { plain: 'border-l-line-strong', good: 'border-l-lagoon', bad: 'border-l-danger' } as const;
 
-/** Where toasts appear; once per page. Read out by screen readers, reachable with F8. */
+/** Where toasts appear; once per page. Read out by screen readers, reachable with Alt+T. */
 export function Toaster() {
   const list = useStore(toasts);
   return (
@@ -34,7 +34,10 @@ export function Toaster() {
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport className="fixed bottom-16 left-1/2 -translate-x-1/2 z-50 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none sm:bottom-3" />
+      <Radix.Viewport
+        hotkey={['altKey', 'KeyT']}
+        className="fixed bottom-16 left-1/2 -translate-x-1/2 z-50 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none sm:bottom-3"
+      />
     </Radix.Provider>
   );
 }

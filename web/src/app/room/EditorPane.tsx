@@ -1,6 +1,8 @@
 import { Unplug } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { PlainTextEditor } from '../../features/editor/PlainTextEditor.tsx';
+import type { RunProblem } from '../../features/editor/runMarkers.ts';
+import type { Spot } from '../../features/editor/spot.ts';
 import { FileTabs } from '../../features/files/FileTabs.tsx';
 import { usePreferences, useShownTheme } from '../../lib/preferences.ts';
 import type { Language } from '../../realtime/protocol.ts';
@@ -29,6 +31,9 @@ interface EditorPaneProps {
   takesFocus: boolean;
   /** The browser's own text field instead of Monaco. */
   plain: boolean;
+  /** What the newest run complained about, by file. */
+  problems: ReadonlyMap<string, readonly RunProblem[]>;
+  goTo: Spot | null;
 }
 
 /** The open files and the editor on one of them. */
@@ -40,6 +45,8 @@ export function EditorPane({
   readOnly,
   takesFocus,
   plain,
+  problems,
+  goTo,
 }: EditorPaneProps) {
   const { fontSize, vim } = usePreferences();
   const theme = useShownTheme();
@@ -85,6 +92,7 @@ export function EditorPane({
             fileId={fileId}
             fontSize={plain ? Math.max(smallestTouchFont, fontSize) : fontSize}
             readOnly={readOnly}
+            goTo={goTo}
           />
         ) : (
           <Suspense fallback={<EditorSkeleton />}>
@@ -96,6 +104,8 @@ export function EditorPane({
               preferences={preferences}
               readOnly={readOnly}
               takesFocus={takesFocus}
+              problems={problems}
+              goTo={goTo}
               onUnavailable={() => setUnavailable(true)}
             />
           </Suspense>

@@ -32,7 +32,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { LogoMark } from '../../ui/Logo.tsx';
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/Menu.tsx';
 import { toast } from '../../ui/toasts.ts';
-import { LanguageMenu } from './LanguageMenu.tsx';
+import { LanguagePicker } from './LanguagePicker.tsx';
 import { runShortcut, type RunAction } from './useRunAction.ts';
 
 interface TopBarProps {
@@ -86,7 +86,7 @@ export function TopBar(props: TopBarProps) {
           <span aria-hidden className="h-6 w-px shrink-0 bg-line" />
         </>
       )}
-      <LanguageMenu
+      <LanguagePicker
         languages={languages}
         currentId={code.language}
         disabled={!canWrite}

@@ -1,22 +1,31 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 import { ChatPanel } from '../../features/chat/ChatPanel.tsx';
 import { useUnread } from '../../features/chat/useUnread.ts';
+import { DiffEditor } from '../../features/editor/DiffEditor.tsx';
 import type { EditorDocument } from '../../features/editor/EditorDocument.ts';
+import { monacoLanguageOfPath } from '../../features/editor/people.ts';
+import { SharedTextArea } from '../../features/editor/SharedTextArea.tsx';
 import { FilesPanel } from '../../features/files/FilesPanel.tsx';
 import { InviteDialog } from '../../features/people/InviteDialog.tsx';
 import { PeoplePanel } from '../../features/people/PeoplePanel.tsx';
 import { isTrusted, mayWrite } from '../../features/people/roles.ts';
-import { OutputPanel } from '../../features/runs/OutputPanel.tsx';
+import { CompareDialog } from '../../features/runs/CompareDialog.tsx';
+import { InputPane } from '../../features/runs/InputPane.tsx';
+import { OutputPanel, type OutputTab } from '../../features/runs/OutputPanel.tsx';
+import { hiddenCases } from '../../features/runs/tests/HiddenCases.ts';
+import { lastResults } from '../../features/runs/tests/results.ts';
+import { sharedCases } from '../../features/runs/tests/SharedCases.ts';
+import { testsOf, TestsPane } from '../../features/runs/tests/TestsPane.tsx';
 import { useRuns } from '../../features/runs/useRuns.ts';
-import { verdictOf } from '../../features/runs/verdicts.ts';
+import { isUnderWay, verdictOf } from '../../features/runs/verdicts.ts';
 import { SettingsDialog } from '../../features/settings/SettingsDialog.tsx';
 import { ConnectionBanner } from '../../features/status/ConnectionBanner.tsx';
 import { DocumentNotice } from '../../features/status/DocumentNotice.tsx';
-import { useMediaQuery, usePreferences } from '../../lib/preferences.ts';
+import { useMediaQuery, usePreferences, useShownTheme } from '../../lib/preferences.ts';
 import { useStore } from '../../lib/store.ts';
 import { useOnline } from '../../lib/useOnline.ts';
-import type { Language } from '../../realtime/protocol.ts';
+import type { Language, Run } from '../../realtime/protocol.ts';
 import { fetchLanguages } from '../../realtime/RoomApi.ts';
 import type { LinkState } from '../../realtime/linkState.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
@@ -27,7 +36,9 @@ import { PhoneLayout, type PhoneTab } from './PhoneLayout.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useNames } from './useNames.ts';
 import { useOpenFiles } from './useOpenFiles.ts';
-import { runShortcut, useRunAction } from './useRunAction.ts';
+import { terminalSizeIn } from './terminalSize.ts';
+import { useProblems } from './useProblems.ts';
+import { runShortcut, testShortcut, useRunAction } from './useRunAction.ts';
 
 const noLanguages: readonly Language[] = [];
 
@@ -61,7 +72,59 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
   const [wasOffline, setWasOffline] = useState(false);
   if (offline && !wasOffline) setWasOffline(true);
   const writes = mayWrite(me) && !gone;
-  const runAction = useRunAction(document, runs, languages, writes);
+  const theme = useShownTheme();
+  const [outputTab, setOutputTab] = useState<OutputTab>('output');
+  const [terminalFocus, setTerminalFocus] = useState(0);
+  const [compared, setCompared] = useState<Run | null>(null);
+  const output = useRef<HTMLDivElement>(null);
+  const shared = sharedCases(document.link);
+  const hidden = hiddenCases(room.id);
+  const runAction = useRunAction({
+    document,
+    roomId: room.id,
+    runs,
+    languages,
+    mayRun: writes,
+    terminalSize: () => terminalSizeIn(output.current),
+    onKeys: (keys) => start(keys),
+  });
+  const problems = useProblems({
+    runs,
+    languages,
+    files: code.files,
+    currentId: openFiles.currentId,
+    onShowFile: (fileId) => {
+      openFiles.show(fileId);
+      setTab('code');
+    },
+  });
+  const runningTests = runs.feed.runs.find((run) => run.casesTotal != null && isUnderWay(run.status)) ?? null;
+
+  function start(what: 'run' | 'tests') {
+    setTab('output');
+    setOutputTab(what === 'tests' ? 'tests' : 'output');
+    if (what === 'run') runAction.run();
+    else {
+      const all = shared.state.getSnapshot().map(({ id }) => ({ id, hidden: false }));
+      const own = isTrusted(me) ? hidden.state.getSnapshot().map(({ id }) => ({ id, hidden: true })) : [];
+      runAction.runTests(testsOf([...all, ...own], shared, hidden));
+    }
+  }
+
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== '`' || !event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    if (output.current?.contains(window.document.activeElement) === true) problems.focusEditor();
+    else {
+      setOutputTab('output');
+      setTerminalFocus((key) => key + 1);
+    }
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
   const unread = useUnread(link, onPhone ? tab === 'chat' : preferences.sideOpen, me.id);
   const taken = participants.filter((one) => one.status === 'seated' || one.status === 'held').length;
 
@@ -92,18 +155,56 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
         readOnly={readOnly}
         takesFocus={dialog === null}
         plain={onPhone}
+        problems={problems.byFile}
+        goTo={problems.goTo}
       />
     ),
     output: (
-      <OutputPanel
-        runs={runs}
-        languages={languages}
-        input={runAction.input}
-        onInput={runAction.setInput}
-        nameOf={nameOf}
-        canRun={writes}
-        shortcut={runShortcut}
-      />
+      <div ref={output} className="h-full">
+        <OutputPanel
+          runs={runs}
+          languages={languages}
+          language={runAction.language}
+          nameOf={nameOf}
+          canRun={writes}
+          shortcut={runShortcut}
+          tab={outputTab}
+          onTab={setOutputTab}
+          clockOffsetMs={state.clockOffsetMs}
+          plain={onPhone}
+          onPlace={(_, place) => problems.show(place)}
+          focusKey={terminalFocus}
+          hasInput={runAction.input.stdin !== '' || runAction.input.args !== ''}
+          onCompare={setCompared}
+          input={
+            <InputPane
+              input={runAction.input}
+              onChange={runAction.setInput}
+              files={code.files}
+              entryId={code.entry}
+              onEntry={(fileId) => document.setEntry(fileId)}
+            />
+          }
+          tests={
+            <TestsPane
+              shared={shared}
+              hidden={hidden}
+              canWrite={!readOnly}
+              mayHide={isTrusted(me)}
+              results={lastResults(runs.feed.runs, runs.cases)}
+              running={runningTests}
+              languages={languages}
+              sourceOf={runs.sourceOf}
+              barred={runAction.barred}
+              starting={runs.starting}
+              onRun={runAction.runTests}
+              shortcut={testShortcut}
+              narrow={onPhone}
+              sharedText={(field) => <SharedTextArea {...field} link={document.link} readOnly={readOnly} />}
+            />
+          }
+        />
+      </div>
     ),
     people: (
       <PeoplePanel
@@ -135,8 +236,9 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
         onPhone={onPhone}
         onShowFile={openFiles.show}
         onRun={() => {
-          runAction.run();
-          setTab('output');
+          start('run');
+          // The button had the keyboard and has no more use for it: the program may.
+          setTerminalFocus((key) => key + 1);
         }}
         onInvite={invite}
         onSettings={() => setDialog('settings')}
@@ -168,12 +270,39 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
         open={dialog === 'invite'}
         onOpenChange={(open) => setDialog(open ? 'invite' : null)}
       />
+      {compared !== null && (
+        <CompareDialog
+          key={compared.id}
+          run={compared}
+          runs={runs.feed.runs}
+          open
+          onOpenChange={(open) => {
+            if (!open) setCompared(null);
+          }}
+          nameOf={nameOf}
+          sourceOf={runs.sourceOf}
+          currentFiles={() => document.runFiles().files}
+          diff={(before, after, path) => (
+            <DiffEditor
+              before={before}
+              after={after}
+              language={monacoLanguageOfPath(path, languages)}
+              theme={theme}
+            />
+          )}
+        />
+      )}
       <SettingsDialog
         open={dialog === 'settings'}
         onOpenChange={(open) => setDialog(open ? 'settings' : null)}
         shortcuts={[
           { keys: runShortcut, does: 'Run' },
-          { keys: 'F8', does: 'To the latest notice' },
+          { keys: testShortcut, does: 'Run the tests' },
+          { keys: 'Ctrl+`', does: 'Between the editor and the terminal' },
+          { keys: 'F8', does: 'To the next problem of the last run; with Shift to the one before' },
+          { keys: 'Ctrl+C, Ctrl+D', does: 'In the terminal: stop the program; end its input' },
+          { keys: 'Ctrl+Shift+C, Ctrl+F', does: 'In the terminal: copy what is selected; find' },
+          { keys: 'Alt+T', does: 'To the latest notice' },
           { keys: 'Ctrl+M', does: 'In the editor: let Tab move on instead of indenting' },
         ]}
       />

@@ -3,12 +3,15 @@ import type { EditorDocument } from '../../features/editor/EditorDocument.ts';
 import { splitArgs } from '../../features/runs/args.ts';
 import { maxStdinBytes, type RunInput } from '../../features/runs/InputPane.tsx';
 import type { Runs } from '../../features/runs/useRuns.ts';
+import { isRecord, readStored, writeStored } from '../../lib/browserStorage.ts';
 import { byteLength } from '../../lib/format.ts';
+import { usePreferences } from '../../lib/preferences.ts';
 import { useStore } from '../../lib/store.ts';
-import type { Language } from '../../realtime/protocol.ts';
+import type { Language, RunRequest, RunTest, TerminalSize } from '../../realtime/protocol.ts';
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 export const runShortcut = isApple ? '⌘ Enter' : 'Ctrl+Enter';
+export const testShortcut = isApple ? '⇧ ⌘ Enter' : 'Ctrl+Shift+Enter';
 
 export interface RunAction {
   input: RunInput;
@@ -17,21 +20,33 @@ export interface RunAction {
   language: Language | null;
   /** Why a run cannot be started now, as a sentence; null when it can. */
   barred: string | null;
+  /** With the filled input, or else in the terminal. */
   run: () => void;
+  runTests: (tests: RunTest[]) => void;
+}
+
+interface RunActionOptions {
+  document: EditorDocument;
+  roomId: string;
+  runs: Runs;
+  languages: readonly Language[];
+  mayRun: boolean;
+  /** Of the terminal that a run would be seen in. */
+  terminalSize: () => TerminalSize;
+  /** The keys were pressed. */
+  onKeys: (keys: 'run' | 'tests') => void;
 }
 
 /** Starting a run from what the editor holds, by button or key. */
-export function useRunAction(
-  document: EditorDocument,
-  runs: Runs,
-  languages: readonly Language[],
-  mayRun: boolean,
-): RunAction {
+export function useRunAction(options: RunActionOptions): RunAction {
+  const { document, roomId, runs, languages, mayRun, terminalSize, onKeys } = options;
   const code = useStore(document.state);
-  const [input, setInput] = useState<RunInput>({ stdin: '', args: '' });
+  const { runWithInput } = usePreferences();
+  const [input, setInput] = useState(() => keptInput(roomId));
   const entry = code.files.find((file) => file.id === code.entry) ?? null;
   const languageId = entry === null ? code.language : languageOf(entry, languages, code.language);
   const language = languages.find((one) => one.id === languageId) ?? null;
+  const stdin = runWithInput ? input.stdin : '';
   const barred = whyBarred();
 
   function whyBarred(): string | null {
@@ -39,11 +54,11 @@ export function useRunAction(
     if (entry === null) return 'The code is still on its way.';
     if (language === null) return 'The languages are still on their way.';
     if (!language.available) return `${language.name} cannot run on this server. Choose another language.`;
-    if (byteLength(input.stdin) > maxStdinBytes) return 'The input is too long. Shorten it.';
+    if (byteLength(stdin) > maxStdinBytes) return 'The input is too long. Shorten it.';
     return null;
   }
 
-  function run() {
+  function start(how: Pick<RunRequest, 'stdin' | 'terminal' | 'tests'>) {
     if (barred !== null || language === null || runs.starting) return;
     const { files, entry: entryPath } = document.runFiles();
     const args = splitArgs(input.args);
@@ -51,17 +66,19 @@ export function useRunAction(
       language: language.id,
       files,
       ...(entryPath === undefined ? {} : { entry: entryPath }),
-      ...(input.stdin === '' ? {} : { stdin: input.stdin }),
       ...(args.length === 0 ? {} : { args }),
+      ...how,
     });
   }
 
+  const run = () => start(stdin === '' ? { terminal: terminalSize() } : { stdin });
+
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
     // Before the editor, where the same keys would begin a new line.
     event.preventDefault();
     event.stopPropagation();
-    run();
+    onKeys(event.shiftKey ? 'tests' : 'run');
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent) => onKey(event);
@@ -69,7 +86,29 @@ export function useRunAction(
     return () => window.removeEventListener('keydown', listener, { capture: true });
   }, []);
 
-  return { input, setInput, language, barred, run };
+  return {
+    input,
+    setInput: (next) => {
+      setInput(next);
+      writeStored(inputKey(roomId), next);
+    },
+    language,
+    barred,
+    run,
+    runTests: (tests) => {
+      if (tests.length > 0) start({ tests });
+    },
+  };
+}
+
+const inputKey = (roomId: string) => `codemeet.input.${roomId}`;
+
+/** What this person prepared in this room before a reload. */
+function keptInput(roomId: string): RunInput {
+  const kept = readStored(inputKey(roomId));
+  return isRecord(kept) && typeof kept.stdin === 'string' && typeof kept.args === 'string'
+    ? { stdin: kept.stdin, args: kept.args }
+    : { stdin: '', args: '' };
 }
 
 /** A file's own language, else by its extension, else the room's. */

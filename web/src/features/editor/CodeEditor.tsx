@@ -7,6 +7,8 @@ import './editor.css';
 import { EditorSession, type EditorPreferences } from './EditorSession.ts';
 import { loadMonaco } from './loadMonaco.ts';
 import { monacoLanguage, personOf } from './people.ts';
+import type { RunProblem } from './runMarkers.ts';
+import type { Spot } from './spot.ts';
 import { Whereabouts } from './Whereabouts.tsx';
 
 interface CodeEditorProps {
@@ -17,6 +19,10 @@ interface CodeEditorProps {
   readOnly: boolean;
   /** Takes focus when it is there and nothing else has it. Never on its own away from something. */
   takesFocus: boolean;
+  /** By file; see `EditorSession.setProblems`. */
+  problems: ReadonlyMap<string, readonly RunProblem[]>;
+  /** Where to go next; each one is gone to once. Null before the first. */
+  goTo: Spot | null;
   /** Called once if the editor cannot be fetched; offer `PlainTextEditor` or another try (a new `key`). */
   onUnavailable: (error: unknown) => void;
 }
@@ -29,6 +35,8 @@ export function CodeEditor({
   preferences,
   readOnly,
   takesFocus,
+  problems,
+  goTo,
   onUnavailable,
 }: CodeEditorProps) {
   const container = useRef<HTMLDivElement>(null);
@@ -73,6 +81,15 @@ export function CodeEditor({
   useEffect(() => session?.redrawCursors(), [session, participants]);
   // `files` and `languages` too: a file's language may have changed.
   useEffect(() => session?.show(fileId), [session, fileId, files, languages]);
+
+  useEffect(() => session?.setProblems(problems), [session, problems]);
+  const gone = useRef<Spot | null>(null);
+  useEffect(() => {
+    if (session === null || goTo?.fileId !== fileId || gone.current === goTo) return;
+    gone.current = goTo;
+    if (goTo.line === null) session.focus();
+    else session.reveal(goTo.line, goTo.column ?? 1);
+  }, [session, goTo, fileId]);
 
   useEffect(() => {
     if (session === null || !takesFocus || readOnly) return;

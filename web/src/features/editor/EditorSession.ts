@@ -7,6 +7,7 @@ import type { editor, IDisposable } from 'monaco-editor/editor';
 import type { EditorDocument } from './EditorDocument.ts';
 import { resolveSelection, shareSelection, type PersonOf, type SharedSelection } from './cursors.ts';
 import type { MonacoSetup } from './loadMonaco.ts';
+import { problemsAfter, type RunProblem } from './runMarkers.ts';
 import { RemoteCursors } from './RemoteCursors.ts';
 import { TextBinding } from './TextBinding.ts';
 import { VimKeys } from './VimKeys.ts';
@@ -21,6 +22,7 @@ export interface EditorPreferences {
 interface OpenFile {
   model: editor.ITextModel;
   binding: TextBinding;
+  problems: readonly RunProblem[];
   view: editor.ICodeEditorViewState | null;
 }
 
@@ -42,6 +44,7 @@ export class EditorSession {
   readonly #endings: (() => void)[] = [];
   readonly #vim: VimKeys;
   #shown: { fileId: string; cursors: RemoteCursors; endings: IDisposable[] } | null = null;
+  #problems: ReadonlyMap<string, readonly RunProblem[]> = new Map();
   #lastShared = '';
 
   constructor(
@@ -126,6 +129,20 @@ export class EditorSession {
     this.editor.focus();
   }
 
+  /** What the newest run complained about, by file. Each stays until its line is edited or the next run starts. */
+  setProblems(problems: ReadonlyMap<string, readonly RunProblem[]>): void {
+    this.#problems = problems;
+    for (const [fileId, file] of this.#open) this.#mark(file, problems.get(fileId) ?? []);
+  }
+
+  /** Puts the cursor there and gives the keyboard to the editor; the file must be on show. */
+  reveal(line: number, column: number): void {
+    const position = { lineNumber: line, column };
+    this.editor.setPosition(position);
+    this.editor.revealPositionInCenterIfOutsideViewport(position);
+    this.editor.focus();
+  }
+
   dispose(): void {
     this.#hide();
     for (const end of this.#endings.splice(0)) end();
@@ -139,9 +156,38 @@ export class EditorSession {
     const known = this.#open.get(fileId);
     if (known !== undefined) return known;
     const model = this.#setup.monaco.editor.createModel('', 'plaintext');
-    const file = { model, binding: new TextBinding(this.#options.document.text(fileId), model), view: null };
+    const binding = new TextBinding(this.#options.document.text(fileId), model);
+    const file: OpenFile = { model, binding, problems: [], view: null };
     this.#open.set(fileId, file);
+    this.#mark(file, this.#problems.get(fileId) ?? []);
+    model.onDidChangeContent(({ changes }) => {
+      if (file.problems.length > 0) this.#mark(file, problemsAfter(file.problems, changes));
+    });
     return file;
+  }
+
+  #mark(file: OpenFile, problems: readonly RunProblem[]): void {
+    const { model } = file;
+    file.problems = problems;
+    const { monaco } = this.#setup;
+    const markers = problems
+      .filter(({ line }) => line <= model.getLineCount())
+      .map(({ line, column, severity, message }) => {
+        const word = column === null ? null : model.getWordAtPosition({ lineNumber: line, column });
+        const lineEnd = model.getLineMaxColumn(line);
+        const startColumn =
+          column === null ? model.getLineFirstNonWhitespaceColumn(line) || 1 : Math.min(column, lineEnd);
+        return {
+          severity: severity === 'error' ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning,
+          message,
+          source: 'last run',
+          startLineNumber: line,
+          endLineNumber: line,
+          startColumn,
+          endColumn: word?.endColumn ?? lineEnd,
+        };
+      });
+    monaco.editor.setModelMarkers(model, 'run', markers);
   }
 
   #setLanguage(fileId: string): void {

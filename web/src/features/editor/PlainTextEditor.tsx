@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
 import { shareSelection, type CursorRange } from './cursors.ts';
 import { editorDocument } from './EditorDocument.ts';
+import type { Spot } from './spot.ts';
 import { TextAreaBinding } from './TextAreaBinding.ts';
 import { Whereabouts } from './Whereabouts.tsx';
 
@@ -11,10 +12,12 @@ interface PlainTextEditorProps {
   /** CSS pixels; below 16 an iPhone zooms in on focus. */
   fontSize: number;
   readOnly: boolean;
+  /** Where to go next; each one is gone to once. */
+  goTo: Spot | null;
 }
 
 /** One file in the browser's own text field: for phones, whose keyboards Monaco does not get along with. */
-export function PlainTextEditor({ link, fileId, fontSize, readOnly }: PlainTextEditorProps) {
+export function PlainTextEditor({ link, fileId, fontSize, readOnly, goTo }: PlainTextEditorProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     const document = editorDocument(link);
@@ -41,6 +44,16 @@ export function PlainTextEditor({ link, fileId, fontSize, readOnly }: PlainTextE
       awareness.setLocalStateField('selection', null);
     };
   }, [link, fileId]);
+
+  useEffect(() => {
+    const field = area.current;
+    if (field === null || goTo?.line == null || goTo.fileId !== fileId) return;
+    const lines = field.value.split('\n');
+    const start = lines.slice(0, goTo.line - 1).reduce((sum, line) => sum + line.length + 1, 0);
+    field.focus();
+    field.setSelectionRange(start, start + (lines[goTo.line - 1]?.length ?? 0));
+    field.scrollTop = ((goTo.line - 4) / Math.max(lines.length, 1)) * field.scrollHeight;
+  }, [goTo, fileId]);
 
   return (
     <div className="flex h-full min-h-0 flex-col">

@@ -8,7 +8,7 @@ export function personOf(link: RoomLink): PersonOf {
   return (clientId) => link.state.getSnapshot().participants.find((one) => one.clientId === clientId) ?? null;
 }
 
-/** Monaco's id for a file: that of its language, else by the end of its name. */
+/** Monaco's id for a file. */
 export function monacoLanguage(
   document: EditorDocument,
   fileId: string,
@@ -16,14 +16,17 @@ export function monacoLanguage(
 ): string {
   const file = document.state.getSnapshot().files.find(({ id }) => id === fileId);
   if (file === undefined) return 'plaintext';
-  const dot = file.path.lastIndexOf('.');
-  const extension = dot === -1 ? '' : file.path.slice(dot).toLowerCase();
-  const byName = languages.find((language) => withDot(language.extension) === extension);
   return (
-    (languages.find(({ id }) => id === file.language) ?? byName)?.monacoId ??
-    otherFiles[extension] ??
-    'plaintext'
+    languages.find(({ id }) => id === file.language)?.monacoId ?? monacoLanguageOfPath(file.path, languages)
   );
+}
+
+/** By the end of a file's name. */
+export function monacoLanguageOfPath(path: string, languages: readonly Language[]): string {
+  const dot = path.lastIndexOf('.');
+  const extension = dot === -1 ? '' : path.slice(dot).toLowerCase();
+  const byName = languages.find((language) => withDot(language.extension) === extension);
+  return byName?.monacoId ?? otherFiles[extension] ?? 'plaintext';
 }
 
 /** Files that rooms hold beside programs. */

@@ -1,5 +1,6 @@
 import { Download, Flag, LogOut, UserX } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { downloadFile } from '../../lib/download.ts';
 import { zipOf } from '../../lib/zip.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Stage } from '../../ui/Stage.tsx';
@@ -50,14 +51,10 @@ function DownloadCode({ title, files }: Pick<KeptCode, 'title' | 'files'>) {
     const one = files.length === 1 ? files[0] : undefined;
     const blob =
       one === undefined ? zipOf(files) : new Blob([one.text], { type: 'text/plain;charset=utf-8' });
-    const url = URL.createObjectURL(blob);
-    const anchor = document.createElement('a');
-    anchor.href = url;
-    anchor.download =
-      one === undefined ? `${fileName(title)}.zip` : (one.path.split('/').at(-1) ?? 'code.txt');
-    anchor.click();
-    // The browser has taken hold of it by the next task.
-    setTimeout(() => URL.revokeObjectURL(url), 0);
+    downloadFile(
+      one === undefined ? `${fileName(title)}.zip` : (one.path.split('/').at(-1) ?? 'code.txt'),
+      blob,
+    );
     setDone(true);
   }
   return (

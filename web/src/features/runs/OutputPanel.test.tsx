@@ -1,11 +1,14 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { describe, expect, test, vi } from 'vitest';
 import type { Run } from '../../realtime/protocol.ts';
-import { OutputPanel } from './OutputPanel.tsx';
-import { RunFeed } from './RunFeed.ts';
+import { OutputPanel, type OutputTab } from './OutputPanel.tsx';
+import { casesOf, printedBy, RunFeed } from './RunFeed.ts';
 import { aRun } from './testRuns.ts';
 import type { Runs } from './useRuns.ts';
+
+const newFeed = () => new RunFeed(() => Promise.reject(new Error('not asked')));
 
 function show(feed: RunFeed, change: Partial<Runs> = {}) {
   const state = feed.getSnapshot();
@@ -15,36 +18,54 @@ function show(feed: RunFeed, change: Partial<Runs> = {}) {
     show: () => undefined,
     active: null,
     start: () => undefined,
+    runAgain: () => undefined,
     starting: false,
     startError: null,
     cancel: () => undefined,
     cancelling: false,
     history: { loading: false, error: null, retry: () => undefined },
+    printed: (run) => printedBy(run, state),
+    cases: (run) => casesOf(run, state),
+    sourceOf: () => Promise.reject(new Error('not asked')),
+    typeInto: () => Promise.resolve(),
     resultError: null,
     ...change,
   };
-  render(
-    <OutputPanel
-      runs={runs}
-      languages={[]}
-      input={{ stdin: '', args: '' }}
-      onInput={() => undefined}
-      nameOf={(id) => (id === 'p1' ? 'Ada' : 'Lin')}
-      canRun
-      shortcut="Ctrl+Enter"
-    />,
-  );
+  function Panel() {
+    const [tab, setTab] = useState<OutputTab>('output');
+    return (
+      <OutputPanel
+        runs={runs}
+        languages={[]}
+        language={null}
+        nameOf={(id) => (id === 'p1' ? 'Ada' : 'Lin')}
+        canRun
+        shortcut="Ctrl+Enter"
+        tab={tab}
+        onTab={setTab}
+        clockOffsetMs={0}
+        plain={false}
+        onPlace={() => undefined}
+        focusKey={0}
+        hasInput={false}
+        input={null}
+        tests={null}
+        onCompare={() => undefined}
+      />
+    );
+  }
+  render(<Panel />);
 }
 
 function finished(change: Partial<Run>): RunFeed {
-  const feed = new RunFeed();
+  const feed = newFeed();
   feed.take(aRun({ stdout: '', stderr: '', ...change }));
   return feed;
 }
 
 describe('OutputPanel', () => {
   test('before the first run it says how to start one', () => {
-    show(new RunFeed());
+    show(newFeed());
     expect(screen.getByText('Nothing has run yet')).toBeTruthy();
   });
 
@@ -72,7 +93,7 @@ describe('OutputPanel', () => {
   });
 
   test('a finished run whose output is not read yet does not claim to have printed nothing', () => {
-    const feed = new RunFeed();
+    const feed = newFeed();
     feed.takeList([aRun({ stdout: '', stderr: '' })]);
     show(feed);
     expect(screen.queryByText('It printed nothing.')).toBeNull();
@@ -83,7 +104,7 @@ describe('OutputPanel', () => {
     ['RUN_QUEUE_FULL', 'Three runs are already waiting'],
     ['SANDBOX_UNAVAILABLE', 'Programs cannot run on this server now'],
   ])('%s is said where the run would be', (code, words) => {
-    show(new RunFeed(), { startError: Object.assign(new Error('no'), { code }) });
+    show(newFeed(), { startError: Object.assign(new Error('no'), { code }) });
     expect(screen.getByRole('alert').textContent).toContain(words);
   });
 
@@ -99,7 +120,7 @@ describe('OutputPanel', () => {
     const onShow = vi.fn();
     show(feed, { show: onShow });
     await userEvent.click(screen.getByRole('tab', { name: /History/ }));
-    await userEvent.click(screen.getByRole('button', { name: /Time limit.*Ada/ }));
+    await userEvent.click(screen.getByRole('button', { name: /^Time limit.*Ada/ }));
     expect(onShow).toHaveBeenCalledExactlyOnceWith('r1');
   });
 });

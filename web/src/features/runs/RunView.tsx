@@ -1,16 +1,27 @@
-import { Scissors } from 'lucide-react';
-import { useEffect, useRef, type ReactNode } from 'react';
-import { cx } from '../../lib/cx.ts';
+import { ClipboardCopy, Download, Eraser, Search, WrapText } from 'lucide-react';
+import { useCallback, useRef, useState } from 'react';
+import { downloadFile } from '../../lib/download.ts';
 import { formatDuration, formatKilobytes, formatTime } from '../../lib/format.ts';
 import { explainError } from '../../lib/refusals.ts';
 import type { Language, Run } from '../../realtime/protocol.ts';
-import type { PrintedText } from './liveOutput.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { toast } from '../../ui/toasts.ts';
+import { unstyled } from './ansi.ts';
+import { placesIn, type Place } from './diagnostics.ts';
+import { LineInput } from './LineInput.tsx';
+import type { Transcript } from './liveOutput.ts';
+import { PrintedStreams } from './PrintedStreams.tsx';
+import { TerminalPane } from './terminal/TerminalPane.tsx';
+import type { TerminalScreen } from './terminal/TerminalScreen.ts';
+import { TranscriptLog } from './TranscriptLog.tsx';
+import { useElapsed } from './useElapsed.ts';
+import { useTyping } from './useTyping.ts';
 import { VerdictBadge } from './VerdictBadge.tsx';
 import { isUnderWay, verdictOf } from './verdicts.ts';
 
 interface RunViewProps {
   run: Run;
-  printed: PrintedText;
+  printed: Transcript;
   language: Language | null;
   /** Who asked for it. */
   by: string;
@@ -18,127 +29,186 @@ interface RunViewProps {
   complete: boolean;
   /** Why they are not. */
   resultError: unknown;
+  clockOffsetMs: number;
+  /** May type into it and stop it. */
+  canType: boolean;
+  /** The browser's own text fields instead of a terminal. */
+  plain: boolean;
+  sendInput: (runId: string, input: { text?: string; end?: boolean }) => Promise<void>;
+  onStop: (runId: string) => void;
+  onPlace: (place: Place) => void;
+  /** Changes whenever the keyboard should go to the terminal. */
+  focusKey: number;
 }
 
-/** One run: its verdict, what it printed, and what it took. */
-export function RunView({ run, printed, language, by, complete, resultError }: RunViewProps) {
-  const verdict = verdictOf(run, language?.limits ?? null);
+/** One run: its verdict, what it printed and was given to read, and what it took. */
+export function RunView(props: RunViewProps) {
+  const { run, printed, language, by, complete, resultError, canType, onPlace } = props;
   const over = !isUnderWay(run.status);
-  const empty = printed.stdout === '' && printed.stderr === '' && printed.compile === '';
-  const paper = useFollowedEnd(printed, !over);
+  const [wrap, setWrap] = useState(true);
+  const [searching, setSearching] = useState(false);
+  const [unavailable, setUnavailable] = useState(false);
+  const screen = useRef<TerminalScreen>(null);
+  const typing = useTyping(run.id, printed, props.sendInput);
+  const patterns = language?.diagnostics;
+  const { entry, files } = run;
+  const find = useCallback(
+    (text: string) => placesIn(text, patterns ?? [], { entry, files }),
+    [patterns, entry, files],
+  );
+
+  const inTerminal = run.terminal != null && !props.plain && !unavailable;
+  const takesInput = run.terminal != null && run.status === 'running' && canType;
+  const text = printed.map((segment) => segment.text).join('');
+
+  function copy() {
+    const selected = inTerminal ? (screen.current?.selection ?? '') : '';
+    navigator.clipboard.writeText(selected === '' ? unstyled(text) : selected).then(
+      () => toast(selected === '' ? 'Copied the whole output' : 'Copied'),
+      () => toast('The browser did not allow copying', { tone: 'bad' }),
+    );
+  }
+
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 pt-1 pb-2 text-[13px]">
-        <VerdictBadge verdict={verdict} />
-        {(!over || complete) && <p className="min-w-0 text-muted">{verdict.sentence}</p>}
-        <p className="ml-auto text-muted tabular-nums">
-          <RunFigures run={run} by={by} />
+      <div className="flex items-start gap-2 px-3 pt-1 pb-2">
+        <RunHead
+          run={run}
+          language={language}
+          by={by}
+          complete={complete}
+          clockOffsetMs={props.clockOffsetMs}
+        />
+        {text !== '' && (
+          <div role="toolbar" aria-label="Output" className="-my-1 -mr-1.5 flex shrink-0 items-center">
+            <IconButton label="Copy" icon={<ClipboardCopy size={15} />} onClick={copy} />
+            {inTerminal ? (
+              <>
+                <IconButton
+                  label="Find in the output (Ctrl+F)"
+                  icon={<Search size={15} />}
+                  pressed={searching}
+                  onClick={() => setSearching(!searching)}
+                />
+                <IconButton
+                  label="Clear the terminal, for you alone"
+                  icon={<Eraser size={15} />}
+                  onClick={() => screen.current?.clear()}
+                />
+              </>
+            ) : (
+              <IconButton
+                label="Wrap long lines"
+                icon={<WrapText size={15} />}
+                pressed={wrap}
+                onClick={() => setWrap(!wrap)}
+              />
+            )}
+            <IconButton
+              label="Download the output"
+              icon={<Download size={15} />}
+              onClick={() => downloadFile(`${run.entry.replaceAll('/', '-')}-output.txt`, new Blob([text]))}
+            />
+          </div>
+        )}
+      </div>
+      {inTerminal ? (
+        <>
+          <div className="min-h-0 flex-1">
+            <TerminalPane
+              runId={run.id}
+              printed={printed}
+              open={takesInput}
+              sent={typing.sent}
+              type={typing.type}
+              onStop={() => props.onStop(run.id)}
+              placesIn={find}
+              onPlace={onPlace}
+              screen={screen}
+              focusKey={props.focusKey}
+              searching={searching}
+              onSearching={setSearching}
+              onUnavailable={() => setUnavailable(true)}
+            />
+          </div>
+          <TranscriptLog printed={printed} />
+        </>
+      ) : (
+        <>
+          <PrintedStreams
+            run={run}
+            printed={printed}
+            growing={!over}
+            placesIn={find}
+            onPlace={onPlace}
+            wrap={wrap}
+          />
+          {takesInput && <LineInput type={typing.type} />}
+        </>
+      )}
+      {over && text === '' && (
+        <p className="shrink-0 px-3 pb-3 text-[13px] text-muted">
+          {complete
+            ? 'It printed nothing.'
+            : resultError == null
+              ? 'Loading the output…'
+              : inOneLine(resultError)}
         </p>
-      </div>
-      <div
-        ref={paper}
-        tabIndex={0}
-        aria-label="What the program printed"
-        role="region"
-        className="min-h-0 flex-1 overflow-auto px-3 pb-3"
-      >
-        {printed.compile !== '' && (
-          <Stream title="Compiler" bad={run.status === 'compile_error'} cut={run.compile?.truncated === true}>
-            {printed.compile}
-          </Stream>
-        )}
-        {printed.stdout !== '' && (
-          <Stream
-            title={printed.stderr === '' && printed.compile === '' ? null : 'Output'}
-            cut={run.stdoutTruncated}
-          >
-            {printed.stdout}
-          </Stream>
-        )}
-        {printed.stderr !== '' && (
-          <Stream title="Error output" bad cut={run.stderrTruncated}>
-            {printed.stderr}
-          </Stream>
-        )}
-        {empty && over && (
-          <p className="text-[13px] text-muted">
-            {complete
-              ? 'It printed nothing.'
-              : resultError == null
-                ? 'Loading the output…'
-                : explainInOneLine(resultError)}
-          </p>
-        )}
-        {run.afterEnd && (
-          <p className="mt-2 text-[13px] text-muted">This run finished after the room had ended.</p>
-        )}
-      </div>
+      )}
+      {run.afterEnd && (
+        <p className="shrink-0 px-3 pb-2 text-[13px] text-muted">
+          This run finished after the room had ended.
+        </p>
+      )}
     </div>
   );
 }
 
-function explainInOneLine(error: unknown): string {
-  const { title, next } = explainError(error);
-  return `${title}. ${next}`;
+interface RunHeadProps {
+  run: Run;
+  language: Language | null;
+  by: string;
+  complete: boolean;
+  clockOffsetMs: number;
 }
 
-function RunFigures({ run, by }: { run: Run; by: string }) {
-  const figures = [
+/** What became of it, in words; who ran it, and what it took. */
+export function RunHead({ run, language, by, complete, clockOffsetMs }: RunHeadProps) {
+  const verdict = verdictOf(run, language?.limits ?? null);
+  const over = !isUnderWay(run.status);
+  const elapsed = useElapsed(run.status === 'running' ? (run.startedAt ?? null) : null, clockOffsetMs);
+  return (
+    <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1 text-[13px]">
+      <VerdictBadge verdict={verdict} />
+      {elapsed !== null && (
+        <span role="timer" className="font-semibold tabular-nums">
+          {formatClock(elapsed)}
+        </span>
+      )}
+      {(!over || complete) && <p className="min-w-0 text-muted">{verdict.sentence}</p>}
+      <p className="text-muted tabular-nums sm:ml-auto">{figures(run, by)}</p>
+    </div>
+  );
+}
+
+function figures(run: Run, by: string): string {
+  return [
     `${by}, ${formatTime(run.requestedAt)}`,
     run.wallMs == null ? null : formatDuration(run.wallMs),
     run.memoryKb == null ? null : formatKilobytes(run.memoryKb),
     run.exitCode == null ? null : `exit ${run.exitCode}`,
-    run.toolchain ?? null,
-  ];
-  return figures.filter((figure) => figure !== null).join(' · ');
+  ]
+    .filter((figure) => figure !== null)
+    .join(' · ');
 }
 
-function Stream({
-  title,
-  bad = false,
-  cut,
-  children,
-}: {
-  title: string | null;
-  bad?: boolean;
-  cut: boolean;
-  children: ReactNode;
-}) {
-  return (
-    <section className="mb-3 last:mb-0">
-      {title !== null && <h3 className="mb-1 text-xs font-semibold text-muted">{title}</h3>}
-      <pre
-        className={cx(
-          'font-mono text-[13px] leading-5 break-words whitespace-pre-wrap',
-          bad && 'border-l-2 border-danger pl-3 text-danger',
-        )}
-      >
-        {children}
-      </pre>
-      {cut && (
-        <p className="mt-1 flex items-center gap-1.5 text-xs font-medium text-marigold">
-          <Scissors size={13} aria-hidden /> Cut: it printed more than is kept. Beginning and end are here.
-        </p>
-      )}
-    </section>
-  );
+/** `0:07`, `2:31`. */
+function formatClock(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** Keeps the end of growing output in sight, unless the person scrolled up to read. */
-function useFollowedEnd(printed: PrintedText, growing: boolean) {
-  const box = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  useEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const onScroll = () => {
-      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 24;
-    };
-    element.addEventListener('scroll', onScroll, { passive: true });
-    return () => element.removeEventListener('scroll', onScroll);
-  }, []);
-  useEffect(() => {
-    if (growing && atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight });
-  }, [printed, growing]);
-  return box;
+function inOneLine(error: unknown): string {
+  const { title, next } = explainError(error);
+  return `${title}. ${next}`;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OutputEvent } from '../../realtime/protocol.ts';
-import { LiveOutput } from './liveOutput.ts';
+import { LiveOutput, textOf } from './liveOutput.ts';
 
 const piece = (seq: number, text: string, stream: OutputEvent['stream'] = 'stdout'): OutputEvent => ({
   runId: 'r',
@@ -11,49 +11,74 @@ const piece = (seq: number, text: string, stream: OutputEvent['stream'] = 'stdou
 });
 
 test('doubled pieces are printed once', () => {
-  const live = new LiveOutput();
+  const live = new LiveOutput(0);
   expect(live.add(piece(1, 'a'))).toBe(true);
   expect(live.add(piece(1, 'a'))).toBe(false);
-  expect(live.printed.stdout).toBe('a');
+  expect(live.transcript).toEqual([{ stream: 'stdout', text: 'a' }]);
 });
 
 test('a piece waits for the one before it', () => {
-  const live = new LiveOutput();
+  const live = new LiveOutput(0);
   live.add(piece(1, 'a'));
   expect(live.add(piece(3, 'c'))).toBe(false);
+  expect(live.hasGap).toBe(true);
   expect(live.add(piece(2, 'b'))).toBe(true);
-  expect(live.printed.stdout).toBe('abc');
+  expect(live.hasGap).toBe(false);
+  expect(textOf(live.transcript, 'stdout')).toBe('abc');
 });
 
-test('the first two may change places', () => {
-  const live = new LiveOutput();
-  live.add(piece(2, 'b'));
-  live.add(piece(1, 'a'));
-  expect(live.printed.stdout).toBe('ab');
+test('what is printed and what is typed keep their order', () => {
+  const live = new LiveOutput(0);
+  live.add(piece(1, 'Guess: '));
+  live.add(piece(2, '5\n', 'input'));
+  live.add(piece(3, 'low\n'));
+  live.add(piece(4, 'Guess: '));
+  expect(live.transcript).toEqual([
+    { stream: 'stdout', text: 'Guess: ' },
+    { stream: 'input', text: '5\n' },
+    { stream: 'stdout', text: 'low\nGuess: ' },
+  ]);
 });
 
-test('streams are kept apart', () => {
-  const live = new LiveOutput();
-  live.add(piece(1, 'out'));
-  live.add(piece(2, 'err', 'stderr'));
-  live.add(piece(3, 'warning', 'compile'));
-  expect(live.printed).toEqual({ stdout: 'out', stderr: 'err', compile: 'warning', input: '' });
-});
-
-test('a page that came late shows what comes from then on', () => {
-  const live = new LiveOutput();
-  live.add(piece(7, 'g'));
+test('a page that came late holds what comes until it knows what was before', () => {
+  const live = new LiveOutput(null);
+  expect(live.add(piece(7, 'g'))).toBe(false);
   live.add(piece(8, 'h'));
-  expect(live.printed.stdout).toBe('gh');
+  expect(live.catchUp(7, [{ stream: 'stdout', text: 'abcdefg' }])).toBe(true);
+  expect(textOf(live.transcript, 'stdout')).toBe('abcdefgh');
 });
 
-test('after the first piece any order with doubles prints the same', () => {
-  const rest = [2, 3, 4, 5, 6];
+test('an old answer takes nothing back', () => {
+  const live = new LiveOutput(0);
+  live.add(piece(1, 'a'));
+  live.add(piece(2, 'b'));
+  expect(live.catchUp(1, [{ stream: 'stdout', text: 'a' }])).toBe(false);
+  expect(textOf(live.transcript, 'stdout')).toBe('ab');
+});
+
+test('a new attempt begins with nothing printed', () => {
+  const live = new LiveOutput(0);
+  live.add(piece(1, 'first try'));
+  live.add(piece(1_000_001, 'second try'));
+  expect(live.catchUp(1_000_000, [])).toBe(true);
+  expect(textOf(live.transcript, 'stdout')).toBe('second try');
+});
+
+test('any order with doubles, and an answer in between, print the same', () => {
+  const all = [1, 2, 3, 4, 5, 6];
   fc.assert(
-    fc.property(fc.shuffledSubarray([...rest, ...rest], { minLength: 10, maxLength: 10 }), (order) => {
-      const live = new LiveOutput();
-      for (const seq of [1, ...order]) live.add(piece(seq, String(seq)));
-      expect(live.printed.stdout).toBe('123456');
-    }),
+    fc.property(
+      fc.shuffledSubarray([...all, ...all], { minLength: 12, maxLength: 12 }),
+      fc.nat({ max: 6 }),
+      fc.nat({ max: 12 }),
+      (order, upTo, when) => {
+        const live = new LiveOutput(0);
+        order.forEach((seq, at) => {
+          if (at === when) live.catchUp(upTo, [{ stream: 'stdout', text: '123456'.slice(0, upTo) }]);
+          live.add(piece(seq, String(seq)));
+        });
+        expect(textOf(live.transcript, 'stdout')).toBe('123456');
+      },
+    ),
   );
 });

@@ -1,35 +1,72 @@
-import type { OutputEvent, OutputStream } from '../../realtime/protocol.ts';
+import type { OutputEvent, OutputSegment, OutputStream } from '../../realtime/protocol.ts';
 
-/** What a run printed so far, per stream. */
-export type PrintedText = Readonly<Record<OutputStream, string>>;
+/** What a run printed and was given to read, in order. */
+export type Transcript = readonly OutputSegment[];
 
-export const nothingPrinted: PrintedText = { stdout: '', stderr: '', compile: '', input: '' };
+/** All text of one stream. */
+export function textOf(transcript: Transcript, stream: OutputStream): string {
+  return transcript
+    .filter((segment) => segment.stream === stream)
+    .map((segment) => segment.text)
+    .join('');
+}
 
 /**
  * The output of one run while it runs: pieces may arrive doubled and out of order, so each is held until those
- * before it are there. A page that came late starts with the first piece it gets; the stored result has the rest.
+ * before it are there. A page that came late, or missed one, is given all that was printed so far by `catchUp`.
  */
 export class LiveOutput {
   readonly #held = new Map<number, OutputEvent>();
-  #next: number | null = null;
-  #printed = nothingPrinted;
+  #segments: OutputSegment[] = [];
+  #seq: number | null;
 
-  get printed(): PrintedText {
-    return this.#printed;
+  /** `seq`: number before the first piece; null when that is not known yet. */
+  constructor(seq: number | null) {
+    this.#seq = seq;
+  }
+
+  get transcript(): Transcript {
+    return this.#segments;
+  }
+
+  /** Pieces are here that those before them are missing for. */
+  get hasGap(): boolean {
+    return this.#held.size > 0;
   }
 
   /** True when something new became readable. */
   add(event: OutputEvent): boolean {
-    this.#next ??= event.seq === 2 ? 1 : event.seq;
-    if (event.seq < this.#next || this.#held.has(event.seq)) return false;
+    if (this.#seq !== null && event.seq <= this.#seq) return false;
     this.#held.set(event.seq, event);
-    let grew = false;
-    for (let piece = this.#held.get(this.#next); piece !== undefined; piece = this.#held.get(this.#next)) {
-      this.#held.delete(piece.seq);
-      this.#printed = { ...this.#printed, [piece.stream]: this.#printed[piece.stream] + piece.text };
-      this.#next += 1;
-      grew = true;
+    return this.#readHeld();
+  }
+
+  /** Takes what the server says was printed up to `seq`. True when that was news. */
+  catchUp(seq: number, printed: Transcript): boolean {
+    if (this.#seq !== null && seq <= this.#seq) return false;
+    this.#seq = seq;
+    this.#segments = [...printed];
+    for (const held of [...this.#held.keys()]) if (held <= seq) this.#held.delete(held);
+    this.#readHeld();
+    return true;
+  }
+
+  #readHeld(): boolean {
+    if (this.#seq === null) return false;
+    const before = this.#seq;
+    for (let next = this.#held.get(this.#seq + 1); next !== undefined; next = this.#held.get(this.#seq + 1)) {
+      this.#held.delete(next.seq);
+      this.#append(next);
+      this.#seq = next.seq;
     }
-    return grew;
+    return this.#seq > before;
+  }
+
+  #append({ stream, text }: OutputEvent): void {
+    const last = this.#segments.at(-1);
+    this.#segments =
+      last?.stream === stream
+        ? [...this.#segments.slice(0, -1), { stream, text: last.text + text }]
+        : [...this.#segments, { stream, text }];
   }
 }

@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useStore } from '../../lib/store.ts';
-import type { Run, RunRequest } from '../../realtime/protocol.ts';
+import type { CaseResult, Run, RunRequest, RunSource } from '../../realtime/protocol.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
-import { RunFeed, type RunFeedState } from './RunFeed.ts';
+import { casesOf, printedBy, RunFeed, type RunFeedState } from './RunFeed.ts';
+import type { Transcript } from './liveOutput.ts';
 import { isUnderWay } from './verdicts.ts';
 
 export interface Runs {
@@ -16,18 +17,25 @@ export interface Runs {
   active: Run | null;
   start: (request: RunRequest) => void;
   /** Between the click and the server's answer. */
+  /** Starts exactly what an earlier run was made of. */
+  runAgain: (runId: string) => void;
   starting: boolean;
   startError: unknown;
   cancel: (runId: string) => void;
   cancelling: boolean;
   history: { loading: boolean; error: unknown; retry: () => void };
+  printed: (run: Run) => Transcript;
+  cases: (run: Run) => readonly CaseResult[];
+  sourceOf: (runId: string) => Promise<RunSource>;
+  /** Rejects when the program did not get it. */
+  typeInto: RoomLink['api']['typeInto'];
   /** Why the shown run's stored output could not be read. */
   resultError: unknown;
 }
 
 /** Runs of the room, for everyone alike. */
 export function useRuns(link: RoomLink): Runs {
-  const [feed] = useState(() => new RunFeed());
+  const [feed] = useState(() => new RunFeed((runId) => link.api.run(runId)));
   const state = useStore(feed);
   const [chosenId, setChosenId] = useState<string | null>(null);
 
@@ -48,13 +56,25 @@ export function useRuns(link: RoomLink): Runs {
     enabled: shown !== null && !isUnderWay(shown.status) && !state.complete.has(shown.id),
     queryFn: async () => {
       if (shown === null) return null;
-      feed.take(await link.api.run(shown.id));
+      feed.takeWhole(await link.api.run(shown.id));
       return shown.id;
     },
   });
 
+  const tests = state.runs.find((run) => run.casesTotal != null) ?? null;
+  useQuery({
+    queryKey: ['run', link.roomId, tests?.id],
+    enabled: tests !== null && !isUnderWay(tests.status) && !state.complete.has(tests.id),
+    queryFn: async () => {
+      if (tests === null) return null;
+      feed.takeWhole(await link.api.run(tests.id));
+      return tests.id;
+    },
+  });
+
   const start = useMutation({
-    mutationFn: (request: RunRequest) => link.api.startRun(request),
+    mutationFn: async (what: RunRequest | { again: string }) =>
+      link.api.startRun('again' in what ? await requestOf(link, state.runs, what.again) : what),
     onSuccess: (run) => {
       feed.take(run);
       setChosenId(null);
@@ -62,7 +82,7 @@ export function useRuns(link: RoomLink): Runs {
   });
   const cancel = useMutation({
     mutationFn: (runId: string) => link.api.cancelRun(runId),
-    onSuccess: (run) => feed.take(run),
+    onSuccess: (run) => feed.takeWhole(run),
   });
 
   const underWay = state.runs.filter((run) => isUnderWay(run.status));
@@ -72,11 +92,35 @@ export function useRuns(link: RoomLink): Runs {
     show: setChosenId,
     active: underWay.find((run) => run.status === 'running') ?? underWay.at(-1) ?? null,
     start: (request) => start.mutate(request),
+    runAgain: (runId) => start.mutate({ again: runId }),
     starting: start.isPending,
     startError: start.error,
     cancel: (runId) => cancel.mutate(runId),
     cancelling: cancel.isPending,
     history: { loading: history.isPending, error: history.error, retry: () => void refetch() },
+    printed: (run) => printedBy(run, state),
+    cases: (run) => casesOf(run, state),
+    sourceOf: (runId) => link.api.runSource(runId),
+    typeInto: (runId, input) => link.api.typeInto(runId, input),
     resultError: result.error,
+  };
+}
+
+/** What makes the same run once more. Hidden cases whose content this person does not see cannot be asked for again. */
+async function requestOf(link: RoomLink, runs: readonly Run[], runId: string): Promise<RunRequest> {
+  const [run, source] = await Promise.all([
+    runs.find((one) => one.id === runId) ?? link.api.run(runId),
+    link.api.runSource(runId),
+  ]);
+  const tests = source.tests?.filter((test) => test.stdin != null && test.expected != null) ?? [];
+  return {
+    language: run.language,
+    entry: run.entry,
+    files: source.files,
+    args: source.args,
+    ...(source.stdin === '' ? {} : { stdin: source.stdin }),
+    ...(source.limits == null ? {} : { limits: source.limits }),
+    ...(source.terminal == null ? {} : { terminal: source.terminal }),
+    ...(tests.length === 0 ? {} : { tests }),
   };
 }

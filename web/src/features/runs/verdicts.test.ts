@@ -34,8 +34,15 @@ describe('verdictOf', () => {
     [{ status: 'compile_error', limitHit: 'compileWallMs' }, /stopped after 20\.0 s/],
     [{ status: 'runtime_error', exitCode: 3 }, /exit code 3/],
     [{ status: 'runtime_error', signal: 'SIGSEGV' }, /memory that is not its own/],
-    [{ status: 'queued', queuePosition: 1 }, /Next/],
-    [{ status: 'queued', queuePosition: 3 }, /2 before/],
+    [{ status: 'queued', queuePosition: 0 }, /as soon as the machine is free/],
+    [{ status: 'queued', queuePosition: 0, roomsAhead: 2 }, /2 other rooms/],
+    [{ status: 'queued', queuePosition: 1 }, /Next in this room/],
+    [{ status: 'queued', queuePosition: 3 }, /3 runs of this room/],
+    [{ status: 'time_limit', limitHit: 'idleMs' }, /nobody typed/],
+    [{ status: 'time_limit', limitHit: 'wallMs', terminal: { columns: 80, rows: 24 } }, /5 min/],
+    [{ status: 'compile_error', limitHit: 'memoryMb' }, /out of memory/],
+    [{ status: 'ok', attempt: 2 }, /again after our machine stopped/],
+    [{ status: 'ok', casesTotal: 3, casesPassed: 2 }, /2 of 3/],
   ])('names what was hit: %o', (run, sentence) => {
     expect(verdictOf(aRun(run), someLimits).sentence).toMatch(sentence);
   });

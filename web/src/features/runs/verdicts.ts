@@ -1,5 +1,5 @@
 import { formatDuration, formatKilobytes } from '../../lib/format.ts';
-import type { Run, RunLimits, RunStatus } from '../../realtime/protocol.ts';
+import type { CaseResult, Run, RunLimits, RunStatus } from '../../realtime/protocol.ts';
 
 export interface Verdict {
   tone: 'busy' | 'good' | 'bad' | 'warn' | 'plain';
@@ -13,13 +13,58 @@ export function isUnderWay(status: RunStatus): boolean {
   return status === 'queued' || status === 'running';
 }
 
+/** Of runs that people type into, instead of the language's wall clock. */
+const interactiveWallMs = 5 * 60_000;
+const idleMs = 90_000;
+
 /** The program's end in words. `limits`: of the run's language, to name the limit that it hit. */
 export function verdictOf(run: Run, limits: RunLimits | null): Verdict {
+  const verdict = run.casesTotal == null ? programVerdict(run, limits) : testsVerdict(run, limits);
+  if (run.attempt < 2 || run.status === 'infra_error') return verdict;
+  return { ...verdict, sentence: `${verdict.sentence} Run again after our machine stopped.` };
+}
+
+/** A run of test cases is good when all of them are. */
+function testsVerdict(run: Run, limits: RunLimits | null): Verdict {
+  const { casesTotal, casesPassed, status } = run;
+  if (casesTotal == null || (status !== 'ok' && status !== 'running')) return programVerdict(run, limits);
+  if (status === 'running') {
+    return { tone: 'busy', title: 'Testing', sentence: 'Results appear for everyone as they come.' };
+  }
+  const failed = casesTotal - (casesPassed ?? 0);
+  return failed === 0
+    ? { tone: 'good', title: 'All passed', sentence: `${casesTotal} of ${casesTotal} test cases.` }
+    : {
+        tone: 'bad',
+        title: failed === casesTotal ? 'None passed' : `${failed} failed`,
+        sentence: `${casesTotal - failed} of ${casesTotal} test cases passed.`,
+      };
+}
+
+/** How one test case ended. */
+export function caseVerdictOf(ended: CaseResult, limits: RunLimits | null): Verdict {
+  if (ended.status === 'ok') return { tone: 'good', title: 'Passed', sentence: 'The output is as expected.' };
+  if (ended.status === 'wrong_answer')
+    return { tone: 'bad', title: 'Wrong answer', sentence: 'It ended well, but printed something else.' };
+  return programVerdict({ ...ended, status: ended.status }, limits);
+}
+
+type Ended = Pick<Run, 'status'> &
+  Partial<Pick<Run, 'exitCode' | 'signal' | 'limitHit' | 'queuePosition' | 'roomsAhead' | 'terminal'>>;
+
+function programVerdict(run: Ended, limits: RunLimits | null): Verdict {
   switch (run.status) {
     case 'queued':
-      return { tone: 'busy', title: 'Waiting', sentence: queueSentence(run.queuePosition ?? null) };
+      return { tone: 'busy', title: 'Waiting', sentence: queueSentence(run) };
     case 'running':
-      return { tone: 'busy', title: 'Running', sentence: 'Output appears here for everyone as it comes.' };
+      return {
+        tone: 'busy',
+        title: 'Running',
+        sentence:
+          run.terminal === undefined
+            ? 'Everyone sees its output as it comes.'
+            : 'Everyone sees it and can type into it.',
+      };
     case 'ok':
       return { tone: 'good', title: 'Finished', sentence: 'The program ended normally.' };
     case 'compile_error':
@@ -39,6 +84,8 @@ export function verdictOf(run: Run, limits: RunLimits | null): Verdict {
         sentence: `Stopped: it asked for more than ${limits === null ? 'it may use' : `${limits.memoryMb} MiB`}.`,
       };
     case 'output_limit':
+      if (run.limitHit === 'files')
+        return { tone: 'warn', title: 'File limit', sentence: 'Stopped: it made more files than it may.' };
       return {
         tone: 'warn',
         title: 'Output limit',
@@ -61,19 +108,22 @@ export function verdictOf(run: Run, limits: RunLimits | null): Verdict {
   }
 }
 
-function queueSentence(position: number | null): string {
-  if (position === null) return 'Starting as soon as the sandbox is free.';
-  return position <= 1 ? 'Next in line.' : `${position - 1} before it.`;
+function queueSentence({ queuePosition, roomsAhead }: Ended): string {
+  if (queuePosition != null && queuePosition > 0)
+    return queuePosition === 1 ? 'Next in this room.' : `${queuePosition} runs of this room come first.`;
+  if (roomsAhead != null && roomsAhead > 0)
+    return roomsAhead === 1 ? 'One other room comes first.' : `${roomsAhead} other rooms come first.`;
+  return 'Starting as soon as the machine is free.';
 }
 
-function compileSentence(run: Run, limits: RunLimits | null): string {
-  if (run.limitHit != null && limits !== null) {
+function compileSentence(run: Ended, limits: RunLimits | null): string {
+  if (run.limitHit === 'memoryMb') return 'The compiler ran out of memory.';
+  if (run.limitHit != null && limits !== null)
     return `The compiler was stopped after ${formatDuration(limits.compileWallMs)}.`;
-  }
   return 'The compiler’s words are below; nothing was run.';
 }
 
-function failureSentence(run: Run): string {
+function failureSentence(run: Ended): string {
   if (run.signal != null) return `Ended by ${run.signal}${signalMeanings[run.signal] ?? ''}.`;
   if (run.exitCode != null) return `Ended with exit code ${run.exitCode}.`;
   return 'It ended with an error.';
@@ -88,9 +138,12 @@ const signalMeanings: Partial<Record<string, string>> = {
   SIGSYS: ': it asked the system for something that is not allowed here',
 };
 
-function timeSentence(run: Run, limits: RunLimits | null): string {
+function timeSentence(run: Ended, limits: RunLimits | null): string {
+  if (run.limitHit === 'idleMs')
+    return `Stopped: for ${formatDuration(idleMs)} it printed nothing and nobody typed.`;
+  if (run.limitHit === 'cpuMs' && limits !== null)
+    return `Stopped after ${formatDuration(limits.cpuMs)} of computing.`;
+  if (run.terminal != null) return `Stopped after ${formatDuration(interactiveWallMs)}.`;
   if (limits === null) return 'Stopped: it took longer than it may.';
-  return /cpu/i.test(run.limitHit ?? '')
-    ? `Stopped after ${formatDuration(limits.cpuMs)} of computing.`
-    : `Stopped after ${formatDuration(limits.wallMs)}. A program that waits for input it never gets ends here too.`;
+  return `Stopped after ${formatDuration(limits.wallMs)}. A program that waits for input it never gets ends here too.`;
 }

@@ -1,9 +1,9 @@
 import { Minus, Plus } from 'lucide-react';
-import { Switch } from 'radix-ui';
 import { useId, type ReactNode } from 'react';
 import { fontSizes, setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { Toggle } from '../../ui/Toggle.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 
 const themes = [
@@ -20,8 +20,9 @@ interface SettingsDialogProps {
 }
 
 export function SettingsDialog({ open, onOpenChange, shortcuts }: SettingsDialogProps) {
-  const { theme, fontSize, vim } = usePreferences();
+  const { theme, fontSize, vim, runWithInput } = usePreferences();
   const vimId = useId();
+  const inputId = useId();
   return (
     <Dialog
       open={open}
@@ -56,14 +57,14 @@ export function SettingsDialog({ open, onOpenChange, shortcuts }: SettingsDialog
           </div>
         </Row>
         <Row label={<label htmlFor={vimId}>Vim keys</label>}>
-          <Switch.Root
-            id={vimId}
-            checked={vim}
-            onCheckedChange={(on) => setPreferences({ vim: on })}
-            className="h-6 w-11 rounded-full border border-line-strong/60 bg-sunken transition-colors data-[state=checked]:border-accent data-[state=checked]:bg-accent"
-          >
-            <Switch.Thumb className="block size-5 rounded-full bg-raised shadow-sm transition-transform data-[state=checked]:translate-x-5" />
-          </Switch.Root>
+          <Toggle id={vimId} checked={vim} onChange={(on) => setPreferences({ vim: on })} />
+        </Row>
+        <Row label={<label htmlFor={inputId}>Run with the Input tab, if it is filled</label>}>
+          <Toggle
+            id={inputId}
+            checked={runWithInput}
+            onChange={(on) => setPreferences({ runWithInput: on })}
+          />
         </Row>
       </div>
       <h3 className="mt-4 text-[13px] font-bold">Keys</h3>

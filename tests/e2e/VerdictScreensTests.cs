@@ -1,0 +1,105 @@
+using CodeMeet.Tests.Execution.Sandbox;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace CodeMeet.Tests.E2e;
+
+/// <summary>Every way in which a program can end, as people see it.</summary>
+[TestClass]
+public sealed class VerdictScreensTests
+{
+    private App _app = null!;
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestInitialize]
+    public async Task StartAsync()
+    {
+        await SandboxFixture.NeedsAsync("python");
+        _app = await App.StartAsync();
+    }
+
+    [TestCleanup]
+    public async Task StopAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+    }
+
+    [TestMethod]
+    public async Task Every_verdict_says_what_happened_and_which_limit_was_hit()
+    {
+        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Phone, ColorScheme.Dark);
+        var room = await RoomScreen.StartAsync(ada, "Ada");
+        var link = await room.InviteLinkAsync("Partner");
+        await RoomScreen.JoinAsync(grace, link, "Grace");
+        await grace.Page.GetByRole(AriaRole.Tab, new() { Name = "Output", Exact = true }).First.ClickAsync();
+        await Expect(grace.Page.GetByText("Nothing has run yet")).ToBeVisibleAsync();
+        await grace.ShootAsync("verdict-none-phone");
+
+        var run = 0;
+        async Task EndsAsync(string name, string code, string verdict, string sentence)
+        {
+            await room.ReplaceCodeAsync(code);
+            await room.RunAsync();
+            run++;
+            await room.SeesRunAsync(run, verdict, sentence);
+            await ada.ShootAsync($"verdict-{name}-desk");
+            await Expect(grace.Page.GetByText(sentence).First).ToBeVisibleAsync();
+            await grace.ShootAsync($"verdict-{name}-phone");
+        }
+
+        await EndsAsync("ok", "print('hello')\n", "Finished", "The program ended normally.");
+        await EndsAsync("runtime", "def half(n):\n    return 1 / n\nprint('before')\nhalf(0)\n", "Failed", "Ended with exit code 1.");
+        await EndsAsync("signal", "import os\nprint('going', flush=True)\nos.kill(os.getpid(), 11)\n", "Crashed", "SIGSEGV");
+        await EndsAsync("cpu", "while True:\n    pass\n", "Time limit", "of computing");
+        await EndsAsync("memory", "x = []\nwhile True:\n    x.append('x' * 10_000_000)\n", "Memory limit", "MiB");
+        await EndsAsync("output", "while True:\n    print('much' * 100)\n", "Output limit", "it printed more than");
+        await room.SetStdinAsync("five\n");
+        await EndsAsync("batch", "import sys\nprint('read', input())\nprint('warned', file=sys.stderr)\n", "Finished", "The program ended normally.");
+        await EndsAsync("batch-failed", "print(int(input()))\n", "Failed", "Ended with exit code 1.");
+        await ada.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Where Python runs") }).ClickAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Toolchain");
+        await ada.ShootAsync("environment-desk");
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await grace.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Where Python runs") }).ClickAsync();
+        await grace.ShootAsync("environment-phone");
+        await grace.Page.Keyboard.PressAsync("Escape");
+        await ada.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Language:") }).ClickAsync();
+        await ada.ShootAsync("languages-desk");
+        await ada.Page.Keyboard.PressAsync("Escape");
+
+        await room.OpenOutputTabAsync("Input");
+        await ada.ShootAsync("input-desk");
+        await room.OpenOutputTabAsync("History");
+        await ada.ShootAsync("history-desk");
+        await grace.Page.GetByRole(AriaRole.Tab, new() { NameRegex = new("^History") }).ClickAsync();
+        await grace.ShootAsync("history-phone");
+        await grace.Page.GetByRole(AriaRole.Tab, new() { NameRegex = new("^Input") }).ClickAsync();
+        await grace.ShootAsync("input-phone");
+    }
+
+    [TestMethod]
+    public async Task A_run_is_compared_with_the_code_as_it_is_now_and_run_again_as_it_was()
+    {
+        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        var room = await RoomScreen.StartAsync(ada, "Ada");
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await room.ReplaceCodeAsync("print('first')\nprint('same')\n");
+        await room.RunAsync();
+        await room.SeesRunAsync(1, "Finished", "first");
+        await room.ReplaceCodeAsync("print('second')\nprint('same')\n");
+        await room.OpenOutputTabAsync("History");
+        await ada.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Compare the code of this run") }).ClickAsync();
+        var diff = ada.Page.GetByTestId("diff");
+        await Expect(diff.Locator(".editor.original")).ToContainTextAsync("first", new() { Timeout = 60_000 });
+        await Expect(diff.Locator(".editor.modified")).ToContainTextAsync("second");
+        await ada.ShootAsync("compare-desk");
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await ada.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Run exactly this again") }).ClickAsync();
+        await room.SeesRunAsync(2, "Finished", "first");
+    }
+}
