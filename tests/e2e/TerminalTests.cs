@@ -133,7 +133,7 @@ public sealed class TerminalTests
         await ada.ShootAsync("terminal-find");
         await ada.Page.Keyboard.PressAsync("Escape");
         await room.Output.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
-        await Expect(ada.Page.GetByText("Copied the whole output")).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByText("Copied the whole output", new() { Exact = true })).ToBeVisibleAsync();
         StringAssert.StartsWith(await ada.Page.EvaluateAsync<string>("navigator.clipboard.readText()"), "line 0 red\n");
 
         // From the terminal to the editor and back; Tab is not caught.

@@ -83,6 +83,45 @@ public sealed class VerdictScreensTests
     }
 
     [TestMethod]
+    public async Task What_a_run_complains_about_is_clickable_marked_and_gone_once_its_line_is_edited()
+    {
+        await SandboxFixture.NeedsAsync("c");
+        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        var room = await RoomScreen.StartAsync(ada, "Ada");
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await room.ChooseLanguageAsync("C");
+        await room.ReplaceCodeAsync("#include <stdio.h>\n\nint main(void) {\n    int unused = 1\n    puts(\"hi\");\n    return missing;\n}\n");
+        await room.RunAsync();
+        await room.SeesRunAsync(1, "Did not compile", "expected");
+        var squiggles = ada.Page.Locator(".monaco-editor .squiggly-error");
+        await Expect(squiggles).ToHaveCountAsync(2);
+        await ada.ShootAsync("verdict-compile-desk");
+
+        // F8 goes from one to the next, wherever the keyboard is.
+        var at = ada.Page.Locator(".monaco-editor .line-numbers.active-line-number").First;
+        await ada.Page.Keyboard.PressAsync("F8");
+        await Expect(at).ToHaveTextAsync("4");
+        await ada.Page.Keyboard.PressAsync("F8");
+        await Expect(at).ToHaveTextAsync("6");
+        await ada.Page.Keyboard.PressAsync("Shift+F8");
+        await Expect(at).ToHaveTextAsync("4");
+        await ada.Page.Keyboard.PressAsync("End");
+        await ada.Page.Keyboard.TypeAsync(";");
+        await Expect(squiggles).ToHaveCountAsync(1);
+        await ada.ShootAsync("markers-desk");
+
+        // On paper the words themselves are the way there.
+        await room.SetStdinAsync("x");
+        await room.RunAsync();
+        await room.SeesRunAsync(2, "Did not compile", "missing");
+        await room.Output.GetByRole(AriaRole.Button, new() { NameRegex = new("main.c:6:") }).ClickAsync();
+        await Expect(at).ToHaveTextAsync("6");
+        await Expect(squiggles).ToHaveCountAsync(1);
+        await room.ReplaceCodeAsync("int main(void) {\n    return 0;\n}\n");
+        await Expect(squiggles).ToHaveCountAsync(0);
+    }
+
+    [TestMethod]
     public async Task A_run_is_compared_with_the_code_as_it_is_now_and_run_again_as_it_was()
     {
         await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);

@@ -50,16 +50,7 @@ export type TimelineEvent = Omit<Schemas['TimelineEntry'], 'type' | 'payload'> &
   }[keyof TimelinePayloads];
 
 /** A file that still equals the `starter` counts as untouched; one that is not `available` can be written but not run. */
-export type Language = Schemas['LanguageView'] & {
-  /** What a program may import beside the standard library, if it is installed. */
-  libraries?: { name: string; version: string }[];
-  /** How its compiler and runtime name a place in the source: groups `line`, and where known `file`, `column`, `severity`, `message`. */
-  diagnostics?: { pattern: string }[];
-  /** Address of its reference. */
-  documentation?: string;
-  /** A sentence for who writes in it here. */
-  hint?: string;
-};
+export type Language = Schemas['LanguageView'];
 
 export type CreateRoomRequest = Schemas['CreateRoom'];
 /** The answer of create and join: who this page is. Every edit of the page carries its `clientId`, 0 while waiting. */

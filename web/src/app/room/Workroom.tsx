@@ -41,6 +41,8 @@ import { useProblems } from './useProblems.ts';
 import { runShortcut, testShortcut, useRunAction } from './useRunAction.ts';
 
 const noLanguages: readonly Language[] = [];
+/** A server that has just started is still asking its toolchains for their versions. */
+const isUnasked = ({ available, version }: Language) => available && version === undefined;
 
 interface WorkroomProps {
   link: RoomLink;
@@ -61,8 +63,13 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
   const [dialog, setDialog] = useState<'invite' | 'settings' | null>(isNew ? 'invite' : null);
 
   const languages =
-    useQuery({ queryKey: ['languages'], queryFn: () => fetchLanguages(fetch), staleTime: Infinity, retry: 3 })
-      .data ?? noLanguages;
+    useQuery({
+      queryKey: ['languages'],
+      queryFn: () => fetchLanguages(fetch),
+      staleTime: Infinity,
+      retry: 3,
+      refetchInterval: ({ state }) => (state.data?.some(isUnasked) === true ? 3000 : false),
+    }).data ?? noLanguages;
   const openFiles = useOpenFiles(code.files, code.entry);
   const nameOf = useNames(link);
   const runs = useRuns(link);

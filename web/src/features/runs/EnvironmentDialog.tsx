@@ -12,7 +12,7 @@ interface EnvironmentDialogProps {
 
 /** Where programs of a language run here: with which tools, how long, with what to import. */
 export function EnvironmentDialog({ language, open, onOpenChange }: EnvironmentDialogProps) {
-  const { limits, libraries = [], documentation, hint } = language;
+  const { limits, libraries, documentation, hint } = language;
   return (
     <Dialog
       open={open}
@@ -21,9 +21,7 @@ export function EnvironmentDialog({ language, open, onOpenChange }: EnvironmentD
       title={`Where ${language.name} runs`}
       description="Each run gets a fresh machine of its own, without a network, and leaves nothing behind."
     >
-      {hint != null && hint !== '' && (
-        <p className="mb-4 rounded-md bg-marigold-soft px-3 py-2 text-[13px]">{hint}</p>
-      )}
+      {hint !== undefined && <p className="mb-4 rounded-md bg-marigold-soft px-3 py-2 text-[13px]">{hint}</p>}
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-sm">
         <Row term="Toolchain">
           {language.version ??
@@ -39,7 +37,7 @@ export function EnvironmentDialog({ language, open, onOpenChange }: EnvironmentD
           {formatKilobytes(limits.outputBytes / 1024)}
           <Small>beyond it a run is stopped; beginning and end are kept</Small>
         </Row>
-        {documentation != null && (
+        {documentation !== undefined && (
           <Row term="Reference">
             <a
               href={documentation}

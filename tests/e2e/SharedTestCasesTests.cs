@@ -6,7 +6,7 @@ namespace CodeMeet.Tests.E2e;
 
 /// <summary>Test cases as the room shares them, and hidden ones as it does not.</summary>
 [TestClass]
-public sealed class TestCasesTests
+public sealed class SharedTestCasesTests
 {
     private App _app = null!;
 
@@ -44,24 +44,24 @@ public sealed class TestCasesTests
         await ada.ShootAsync("tests-empty");
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Add a test case" }).ClickAsync();
         await ada.Page.GetByLabel("Name of the test case").FillAsync("adds");
-        await ada.Page.GetByLabel("Input", new() { Exact = true }).FillAsync("1 2\n");
-        await ada.Page.GetByLabel("Expected output").FillAsync("3\ndone\n");
+        await ada.Page.GetByRole(AriaRole.Textbox, new() { Name = "Input", Exact = true }).FillAsync("1 2\n");
+        await ada.Page.GetByRole(AriaRole.Textbox, new() { Name = "Expected output" }).FillAsync("3\ndone\n");
 
         // The other one writes the next, in the same list.
         await theirs.OpenOutputTabAsync("Tests");
-        await Expect(grace.Page.GetByLabel("Expected output")).ToHaveValueAsync("3\ndone\n");
+        await Expect(grace.Page.GetByRole(AriaRole.Textbox, new() { Name = "Expected output" })).ToHaveValueAsync("3\ndone\n");
         await grace.Page.GetByRole(AriaRole.Button, new() { Name = "Add a test case" }).ClickAsync();
         await grace.Page.GetByLabel("Name of the test case").FillAsync("big");
-        await grace.Page.GetByLabel("Input", new() { Exact = true }).FillAsync("20 30\n");
-        await grace.Page.GetByLabel("Expected output").FillAsync("50\n\tdone\n");
+        await grace.Page.GetByRole(AriaRole.Textbox, new() { Name = "Input", Exact = true }).FillAsync("20 30\n");
+        await grace.Page.GetByRole(AriaRole.Textbox, new() { Name = "Expected output" }).FillAsync("50\n\tdone\n");
         await theirs.IsSavedAsync();
         var herList = ada.Page.GetByRole(AriaRole.List, new() { Name = "Test cases" });
         await Expect(herList.GetByRole(AriaRole.Button)).ToHaveCountAsync(2);
         await Expect(grace.Page.GetByRole(AriaRole.Button, new() { Name = "Add a hidden case, for you alone" })).ToHaveCountAsync(0);
 
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Add a hidden case, for you alone" }).ClickAsync();
-        await ada.Page.GetByLabel("Input", new() { Exact = true }).FillAsync("-1 1\n");
-        await ada.Page.GetByLabel("Expected output").FillAsync("no secret is told\n");
+        await ada.Page.GetByRole(AriaRole.Textbox, new() { Name = "Input", Exact = true }).FillAsync("-1 1\n");
+        await ada.Page.GetByRole(AriaRole.Textbox, new() { Name = "Expected output" }).FillAsync("no secret is told\n");
         await ada.Page.Keyboard.PressAsync("Control+Shift+Enter");
         await Expect(ada.Page.GetByText("1 of 3 passed")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Expect(herList.GetByRole(AriaRole.Button, new() { NameRegex = new("^Hidden 1.*Wrong answer") })).ToBeVisibleAsync();
@@ -93,7 +93,7 @@ public sealed class TestCasesTests
         await Expect(linus.Page.GetByRole(AriaRole.List, new() { Name = "Test cases" })).ToContainTextAsync("big");
         await linus.ShootAsync("tests-list-phone");
         await linus.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^adds") }).ClickAsync();
-        await Expect(linus.Page.GetByLabel("Expected output")).ToHaveValueAsync("3\ndone\n");
+        await Expect(linus.Page.GetByRole(AriaRole.Textbox, new() { Name = "Expected output" })).ToHaveValueAsync("3\ndone\n");
         await linus.ShootAsync("tests-case-phone");
     }
 }
