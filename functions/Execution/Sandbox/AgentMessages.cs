@@ -52,6 +52,9 @@ internal enum AgentReportKind
 
     /// <summary>The agent could not do what it was told; <see cref="AgentReport.Error"/> is an errno. It is gone after this.</summary>
     Failed = 3,
+
+    /// <summary>The warm host ended before any user code was in it; the stage can be run cold.</summary>
+    Unanswered = 4,
 }
 
 internal enum AgentLimit

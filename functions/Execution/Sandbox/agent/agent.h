@@ -38,7 +38,12 @@ struct stage {
     uint64_t address_space, data, file_size, descriptors, processes;
 };
 
-enum { READY = 1, ENDED = 2, FAILED = 3 };
+enum {
+    READY = 1,           /* the agent, or the warm host, waits for work */
+    ENDED = 2,
+    FAILED = 3,          /* the agent could not do as told, and is gone */
+    UNANSWERED = 4,      /* the warm host ended before any user code was in it; the stage can be run cold */
+};
 enum { WITHIN = 0, WALL = 1, CPU = 2, MEMORY = 3, FILES = 4, STOPPED = 5, OUTPUT = 6, IDLE = 7 };
 struct report {
     uint32_t kind, limit;

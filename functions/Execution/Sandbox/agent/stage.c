@@ -110,13 +110,13 @@ static void forget_host(void) {
 }
 
 /* The command as the host reads it: length, then what to do, the terminal's path, and the strings of the stage. */
-static void tell_host(const struct stage *stage, const char *tty, const char *strings, uint32_t length) {
+static int tell_host(const struct stage *stage, const char *tty, const char *strings, uint32_t length) {
     char head[64];
     int words = snprintf(head + 4, sizeof head - 4, "%s%c%s", stage->flags & COMPILE ? "compile" : "run", 0, tty) + 1;
     uint32_t total = words + length;
     memcpy(head, &total, sizeof total);
     /* A pipe holds 64 KiB and a request's arguments have less, so this cannot block on a host that does not read. */
-    if (write(host.commands, head, 4 + words) != 4 + words || (length && write(host.commands, strings, length) != (ssize_t)length)) fail(EPIPE);
+    return write(host.commands, head, 4 + words) == 4 + words && (!length || write(host.commands, strings, length) == (ssize_t)length);
 }
 
 /* What the host has to say before user code is in it: 'R' when it is warm, 'C' and the exit code when it has compiled. */
@@ -124,7 +124,7 @@ static int has_answered(const struct stage *stage, struct report *report) {
     unsigned char answer[2];
     ssize_t n = read(host.answers, answer, sizeof answer);
     if (n == 1 && answer[0] == 'R' && stage->flags & WARM_UP) report->kind = READY;
-    else if (n == 2 && answer[0] == 'C' && stage->flags & COMPILE) report->wait_status = answer[1] << 8;
+    else if (n == 2 && answer[0] == 'C' && stage->flags & COMPILE) report->kind = ENDED, report->wait_status = answer[1] << 8;
     else if (n != 0) fail(EPROTO);
     return n > 0;
 }
@@ -206,14 +206,21 @@ void run_stage(char *body, uint32_t length, int children) {
     char *text = body + sizeof stage, **strings = split(&stage, text, body + length);
 
     struct tree tree = { 0 };
-    struct report report = { .kind = ENDED };
+    int by_host = stage.flags & (WARM | WARM_UP), must_answer = stage.flags & WARM && stage.flags & COMPILE;
+    struct report report = { .kind = must_answer ? UNANSWERED : ENDED };
     struct streams own, *s = &own;
-    int by_host = stage.flags & (WARM | WARM_UP);
+    tree.main = host.pid;
     reap(&tree); /* a host may have died in peace and quiet */
-    if (stage.flags & WARM && (!host.pid || kill(host.pid, 0))) fail(ESRCH);
-    if (!by_host) {
+    if (!by_host || tree.main_ended) {
         kill_all(&tree);
         forget_host();
+        tree = (struct tree){ 0 };
+    }
+    if (stage.flags & WARM && !host.pid) {
+        report.kind = UNANSWERED;
+        free(strings);
+        send_report(&report);
+        return;
     }
     if (stage.flags & FRESH) start_fresh();
 
@@ -236,7 +243,8 @@ void run_stage(char *body, uint32_t length, int children) {
         forget_peak(host.pid);
         if (stage.flags & TERMINAL && tcsetpgrp(own.theirs.in, host.pid)) fail(errno);
         if (limit_all(host.pid, &stage, cpu_before)) fail(errno);
-        tell_host(&stage, own.tty, text, body + length - text);
+        /* One that does not listen any more has ended, which is seen below. */
+        if (!tell_host(&stage, own.tty, text, body + length - text)) report.kind = UNANSWERED;
     } else {
         cpu_before = used_us(&tree);
         if (stage.flags & WARM_UP) start_host(&stage, strings, strings + stage.argc + 1);
@@ -248,6 +256,7 @@ void run_stage(char *body, uint32_t length, int children) {
 
     report.limit = watch(&stage, s, &tree, children, &report, started, cpu_before);
     report.wall_us = now_us() - started;
+    if (report.limit != WITHIN) report.kind = ENDED;
     int host_lives = by_host && !tree.main_ended && report.limit == WITHIN && !report.wait_status;
     if (host_lives) report.cpu_us = used_us(&tree) - cpu_before;
     else {
