@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CodeMeet.Tests.Execution.Sandbox;
 using CodeMeet.Tests.Platform.Storage;
 
 namespace CodeMeet.Tests;
@@ -26,6 +27,9 @@ internal static class TestProcess
                 return 0;
             case ["storage-contender", var directory, var name]:
                 await StoragePeer.ContendAsync(directory, name);
+                return 0;
+            case ["sandbox-pool", var data, var firstUid]:
+                await WarmHostTests.KeepPoolAsync(data, int.Parse(firstUid, System.Globalization.CultureInfo.InvariantCulture));
                 return 0;
             default:
                 await Console.Error.WriteLineAsync("These are tests: run them with 'dotnet test'.");

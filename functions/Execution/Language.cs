@@ -26,6 +26,7 @@ namespace CodeMeet.Execution;
 /// <param name="Toolchain">Id of the language whose folder of npm packages it shares.</param>
 /// <param name="Documentation">Address of the reference that people of this language use.</param>
 /// <param name="Hint">A sentence for who writes in it here, such as that the version is old.</param>
+/// <param name="Warm">How its runtime is started before there is a program for it; null if that would save little.</param>
 /// <param name="Notes">For readers of the file: why the flags are what they are.</param>
 internal sealed record Language(
     string Name,
@@ -48,6 +49,7 @@ internal sealed record Language(
     string? Toolchain = null,
     string? Documentation = null,
     string? Hint = null,
+    LanguageWarm? Warm = null,
     string? Notes = null)
 {
     /// <summary>The folder's name.</summary>
@@ -65,6 +67,13 @@ internal sealed record Language(
     /// <summary>Whether the toolchain is a folder of npm packages, pinned by a package.json and lock file in <see cref="Folder"/>, which <c>./dev</c> installs to Execution:Toolchains.</summary>
     [JsonIgnore]
     public bool HasNpmToolchain => File.Exists(Path.Combine(Folder, "package.json"));
+
+    /// <summary>Folder of the toolchain as a program in the sandbox sees it, or null; outside it is <see cref="Languages.Toolchain"/>.</summary>
+    [JsonIgnore]
+    public string? ToolchainInside
+        => (Toolchain ?? (HasNpmToolchain ? Id : null)) is { } npm ? $"{BwrapCommand.ToolchainsInside}/{npm}"
+            : Directory.Exists(Path.Combine(Folder, "support")) ? $"{BwrapCommand.LanguagesInside}/{Id}/support"
+            : null;
 
     /// <summary><see cref="Paths"/> as they are on this machine now, and {toolchain}; null for what is not there.</summary>
     /// <param name="toolchain">As whoever uses the result sees it: the service, or a program in the sandbox.</param>
@@ -94,3 +103,12 @@ internal sealed record LanguageDiagnostic(string Pattern);
 /// <param name="Debian">Package that brings it, or</param>
 /// <param name="Npm">the one in the language's own toolchain that does.</param>
 internal sealed record LanguageLibrary(string Name, string? Debian = null, string? Npm = null);
+
+/// <summary>
+/// A runtime started ahead in a sandbox of its own, which is told what to do over two pipes (docs/sandbox.md, "Warm hosts"). What it cannot do is done cold.
+/// </summary>
+/// <param name="Compile">Elements given to it instead of the compile command; null if it does not compile.</param>
+/// <param name="Run">Elements given to it instead of the run command; null if it does not run programs.</param>
+/// <param name="MemoryMb">What it holds while it waits.</param>
+internal sealed record LanguageWarm(
+    IReadOnlyList<string> Command, int MemoryMb, IReadOnlyList<string>? Compile = null, IReadOnlyList<string>? Run = null, IReadOnlyDictionary<string, string>? Env = null);

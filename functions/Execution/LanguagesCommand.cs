@@ -37,7 +37,7 @@ internal static class LanguagesCommand
     /// <summary>Fails if programs cannot be isolated, or if a language that is installed does not work.</summary>
     private static async Task<int> DoctorAsync(Languages languages, SandboxOptions options)
     {
-        using var sandbox = new LocalSandbox(options, languages, TimeProvider.System, NullLogger<LocalSandbox>.Instance);
+        await using var sandbox = new LocalSandbox(options, languages, TimeProvider.System, NullLogger<LocalSandbox>.Instance);
         var status = await sandbox.GetStatusAsync(CancellationToken.None);
         Console.WriteLine(status.Available ? $"Programs run isolated, in mode {status.Mode}." : "Programs cannot be run here.");
         foreach (var line in status.Reasons.Concat(status.Weaknesses))

@@ -39,7 +39,14 @@ internal static class HealthEndpoints
             storage,
             queue,
             new HealthPart("realtime", Ready: true, []),
-            new HealthPart("sandbox", status.Available, ["adapter " + status.Adapter, .. status.Mode is null ? [] : new[] { "mode " + status.Mode }, .. status.Reasons, .. status.Weaknesses]),
+            new HealthPart("sandbox", status.Available,
+            [
+                "adapter " + status.Adapter,
+                .. status.Mode is null ? [] : new[] { "mode " + status.Mode },
+                .. status.Pool is { } pool ? new[] { $"ready {pool.Ready}", $"warm {string.Join(' ', pool.Warm)}".TrimEnd() } : [],
+                .. status.Reasons,
+                .. status.Weaknesses,
+            ]),
         };
 
         // Without a sandbox people still meet, write and talk: that is said, not refused.

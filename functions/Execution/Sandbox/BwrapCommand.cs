@@ -8,8 +8,11 @@ internal static class BwrapCommand
     /// <summary>Descriptor of the seccomp program.</summary>
     public const int SeccompDescriptor = 9;
 
-    /// <summary>Where the toolchain of the language, if it has one outside /usr, appears inside.</summary>
-    public const string ToolchainInside = "/toolchain";
+    /// <summary>Where the folders of toolchains that lie outside /usr appear (Execution:Toolchains).</summary>
+    public const string ToolchainsInside = "/toolchain";
+
+    /// <summary>Where the languages' own folders do.</summary>
+    public const string LanguagesInside = "/languages";
 
     public const string AgentInside = "/sbx-init";
 
@@ -24,29 +27,28 @@ internal static class BwrapCommand
 
     private static readonly string[] MaskedFolders = ["/proc/acpi", "/proc/scsi", "/proc/bus", "/proc/fs", "/proc/driver"];
 
-    /// <param name="agentFolder">From <see cref="AgentBinary"/>.</param>
-    /// <param name="toolchain">Host folder, or null.</param>
-    /// <param name="readOnly">More host paths to show read-only where they are (<c>mounts</c> of language.json).</param>
+    /// <param name="mode">What the self-test found.</param>
     /// <param name="slotUid">Set when the service is root: the uid to drop to.</param>
-    public static List<string> Build(string agentFolder, string? toolchain, IEnumerable<string> readOnly, int? slotUid, ControlGroup? group)
+    /// <param name="group">To join; null in mode B.</param>
+    public static List<string> Build(SandboxMode mode, int? slotUid, ControlGroup? group)
     {
-        List<string> command = [Path.Combine(agentFolder, "agent"), "--launch"];
+        List<string> command = [Path.Combine(mode.AgentFolder, "agent"), "--launch"];
         foreach (var file in group?.JoinFiles ?? [])
             command.AddRange(["--group", file]);
         // As root the slot's uid may not be able to reach these paths, so the launcher shows them below /tmp, in its own mount namespace.
-        var (etc, tools) = (agentFolder, toolchain);
-        if (slotUid is { } uid)
+        var exposed = 0;
+        string Expose(string folder)
         {
-            command.AddRange(["--expose", agentFolder]);
-            etc = "/tmp/0";
-            if (toolchain is not null)
-            {
-                command.AddRange(["--expose", toolchain]);
-                tools = "/tmp/1";
-            }
-
-            command.AddRange(["--slot", $"{uid}"]);
+            if (slotUid is null)
+                return folder;
+            command.AddRange(["--expose", folder]);
+            return $"/tmp/{exposed++}";
         }
+
+        var etc = Expose(mode.AgentFolder);
+        var folders = mode.View.Folders.Select(f => (Outside: Expose(f.Outside), f.Inside)).ToList();
+        if (slotUid is { } uid)
+            command.AddRange(["--slot", $"{uid}"]);
 
         command.AddRange(["--", Bwrap,
             "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup",
@@ -55,10 +57,12 @@ internal static class BwrapCommand
             "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
             "--ro-bind", $"{etc}/passwd", "/etc/passwd", "--ro-bind", $"{etc}/group", "/etc/group", "--ro-bind", $"{etc}/hosts", "/etc/hosts",
             "--ro-bind", $"{etc}/agent", AgentInside]);
-        foreach (var path in readOnly.Prepend("/etc/ld.so.cache").Prepend("/etc/alternatives"))
+        foreach (var path in mode.View.Paths.Prepend("/etc/ld.so.cache").Prepend("/etc/alternatives"))
             command.AddRange(["--ro-bind-try", path, path]);
-        if (tools is not null)
-            command.AddRange(["--ro-bind", tools, ToolchainInside, "--symlink", $"{ToolchainInside[1..]}/node_modules", "/node_modules"]); // where node and tsc look from /work upwards
+        foreach (var (outside, inside) in folders)
+            command.AddRange(["--ro-bind", outside, inside]);
+        if (mode.View.NodeModules is { } packages)
+            command.AddRange(["--symlink", packages, "/node_modules"]); // where node and tsc look from /work upwards
 
         command.AddRange(["--proc", "/proc"]);
         foreach (var file in MaskedFiles.Where(File.Exists))

@@ -3,16 +3,30 @@ namespace CodeMeet.Execution.Sandbox;
 /// <summary>How sandboxes are made on this machine, as the self-test found.</summary>
 /// <param name="Groups">Set in mode A.</param>
 /// <param name="FirstUid">Set when the service is root and every run gets a uid of its own.</param>
-internal sealed record SandboxMode(string AgentFolder, ControlGroupRoot? Groups, int? FirstUid)
+/// <param name="View">The same for every language, so that a sandbox can be made before it is known what for.</param>
+internal sealed record SandboxMode(string AgentFolder, ControlGroupRoot? Groups, int? FirstUid, SandboxView View)
 {
     public string Name => Groups is null ? "B" : "A";
 }
 
-/// <summary>One sandbox with everything that must be given back: slot, control group, process. Ready for sources when <see cref="OpenAsync"/> returns.</summary>
+/// <summary>What of the machine is shown read-only beside /usr.</summary>
+/// <param name="Paths">Where they are.</param>
+/// <param name="Toolchains">Host folders by language id, shown below <see cref="BwrapCommand.ToolchainInside"/>.</param>
+internal sealed record SandboxView(IReadOnlyList<string> Paths, IReadOnlyDictionary<string, string> Toolchains)
+{
+    public static SandboxView Of(Languages languages) => new(
+        [.. languages.All.SelectMany(StagePlan.Mounts).Distinct(StringComparer.Ordinal)],
+        languages.All.Where(l => Directory.Exists(languages.Toolchain(l))).ToDictionary(l => l.Id, l => languages.Toolchain(l)!, StringComparer.Ordinal));
+}
+
+/// <summary>One sandbox with everything that must be given back: slot, control group, process. Waits for sources when <see cref="OpenAsync"/> returns; used for one run.</summary>
 internal sealed class Cell : IAsyncDisposable
 {
     /// <summary>bwrap's two processes and the agent are in the group too.</summary>
     private const int OwnProcesses = 4;
+
+    /// <summary>Room in the group for them and for page tables, beside the program.</summary>
+    private const long OwnMemoryBytes = 8 << 20;
 
     private static readonly TimeSpan ReadyDeadline = TimeSpan.FromSeconds(10);
     private readonly TimeProvider _time;
@@ -26,23 +40,27 @@ internal sealed class Cell : IAsyncDisposable
 
     public SandboxProcess Process => _process ?? throw new InvalidOperationException("The sandbox has not been started.");
 
-    /// <param name="memoryBytes">Limit for the sandbox until told otherwise; mode A only.</param>
+    /// <summary>Whether a warm host lives in it, which the first cold stage ends.</summary>
+    public bool IsWarm { get; set; }
+
+    /// <param name="mode">What the self-test found.</param>
+    /// <param name="isForLater">Gets a smaller share of the processors until it is taken; mode A only.</param>
+    /// <param name="time">Clock of the deadlines.</param>
     /// <exception cref="SandboxUnavailableException">It did not come up; says why.</exception>
-    public static async Task<Cell> OpenAsync(SandboxMode mode, string? toolchain, IEnumerable<string> readOnly, long memoryBytes, int maxProcesses, TimeProvider time)
+    public static async Task<Cell> OpenAsync(SandboxMode mode, bool isForLater, TimeProvider time)
     {
         var cell = new Cell(time, mode.FirstUid is { } first ? Slot.Take(first) : null);
         try
         {
             if (mode.Groups is { } root)
             {
-                cell.Group = await ControlGroup.CreateAsync(root, $"codemeet-{cell._slot!.Uid}", maxProcesses + OwnProcesses, time);
-                if (!cell.Group.TryLimitMemory(memoryBytes))
-                    throw new SandboxUnavailableException("The control group's memory limit cannot be set.");
+                cell.Group = await ControlGroup.CreateAsync(root, $"codemeet-{cell._slot!.Uid}", time);
+                if (isForLater)
+                    cell.Group.SetShare(isLow: true);
             }
 
-            var command = BwrapCommand.Build(mode.AgentFolder, toolchain, readOnly, cell._slot?.Uid, cell.Group);
-            cell._process = await SandboxProcess.StartAsync(command, time);
-            await cell.AwaitReadyAsync();
+            cell._process = await SandboxProcess.StartAsync(BwrapCommand.Build(mode, cell._slot?.Uid, cell.Group), time);
+            await cell.AwaitAsync(await cell.HearAsync(null, ReadyDeadline));
             return cell;
         }
         catch
@@ -50,6 +68,29 @@ internal sealed class Cell : IAsyncDisposable
             await cell.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts a language's warm host and waits until it is ready.</summary>
+    /// <exception cref="SandboxUnavailableException">It is not; says what the host said.</exception>
+    public async Task WarmUpAsync(AgentStage stage)
+    {
+        var output = new StageOutput(keptBytes: 4096, live: null);
+        await Process.Agent.SendStageAsync(stage, CancellationToken.None);
+        var report = await HearAsync(output, TimeSpan.FromMilliseconds(stage.Limits.WallMs) + ReadyDeadline);
+        if (report is not { Kind: AgentReportKind.Ready })
+            throw new SandboxUnavailableException($"The warm host ended with {report?.ToString() ?? "its sandbox"}: {output.Kept(OutputStream.Stderr).ToText(4096).Text.Trim()}");
+        IsWarm = true;
+    }
+
+    /// <summary>Limits the whole sandbox from now on. In mode B each stage has its own limits only.</summary>
+    /// <param name="memoryBytes">Of the program.</param>
+    /// <param name="processes">With threads.</param>
+    /// <returns>False if more than that is in use and stays so: files in a tmpfs.</returns>
+    public bool TryLimit(long memoryBytes, int processes)
+    {
+        Group?.SetShare(isLow: false);
+        Group?.LimitProcesses(processes + OwnProcesses);
+        return Group?.TryLimitMemory(memoryBytes + OwnMemoryBytes) ?? true;
     }
 
     /// <summary>Kills what is left. Nothing of the run remains when this returns.</summary>
@@ -68,23 +109,26 @@ internal sealed class Cell : IAsyncDisposable
         }
     }
 
-    private async Task AwaitReadyAsync()
+    /// <summary>Null when the agent is gone or says nothing in time.</summary>
+    private async Task<AgentReport?> HearAsync(StageOutput? output, TimeSpan patience)
     {
-        using var deadline = new CancellationTokenSource(ReadyDeadline, _time);
-        AgentReport? report;
+        using var deadline = new CancellationTokenSource(patience, _time);
         try
         {
-            report = await Process.Agent.ReceiveReportAsync(output: null, deadline.Token);
+            return await Process.Agent.ReceiveReportAsync(output, deadline.Token);
         }
         catch (OperationCanceledException)
         {
-            throw new SandboxUnavailableException($"The sandbox did not come up within {ReadyDeadline.TotalSeconds} s.");
+            return null;
         }
+    }
 
+    private async Task AwaitAsync(AgentReport? report)
+    {
         if (report is { Kind: AgentReportKind.Ready })
             return;
         Process.Kill();
         using var complaint = new StreamReader(Process.Complaints, leaveOpen: true);
-        throw new SandboxUnavailableException($"The sandbox did not come up: {(await complaint.ReadToEndAsync(deadline.Token)).Trim()}");
+        throw new SandboxUnavailableException($"The sandbox did not come up: {(await complaint.ReadToEndAsync()).Trim()}");
     }
 }

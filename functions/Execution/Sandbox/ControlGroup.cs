@@ -25,7 +25,7 @@ internal sealed class ControlGroup
     private string Memory => Path.Combine(_root.Memory, _name);
 
     /// <summary>The name must be the caller's alone; what a killed service left under it is removed first.</summary>
-    public static async Task<ControlGroup> CreateAsync(ControlGroupRoot root, string name, int maxProcesses, TimeProvider time)
+    public static async Task<ControlGroup> CreateAsync(ControlGroupRoot root, string name, TimeProvider time)
     {
         var group = new ControlGroup(root, name);
         if (group.Directories.Any(Directory.Exists))
@@ -34,8 +34,7 @@ internal sealed class ControlGroup
         {
             foreach (var directory in group.Directories)
                 Directory.CreateDirectory(directory);
-            Write(Path.Combine(root.Pids, name, "pids.max"), maxProcesses);
-            if (root.Cpu is { } cpu)
+            if (root.Cpu is { } cpu && Environment.ProcessorCount > ControlGroupRoot.MaxProcessors)
             {
                 const int PeriodUs = 100_000;
                 const int QuotaUs = PeriodUs * ControlGroupRoot.MaxProcessors;
@@ -53,6 +52,19 @@ internal sealed class ControlGroup
 
         return group;
     }
+
+    /// <summary>Of the processors: a quarter of what others get, or as much as anybody.</summary>
+    public void SetShare(bool isLow)
+    {
+        if (_root.Cpu is not { } cpu)
+            return;
+        if (_root.IsV2)
+            Write(Path.Combine(cpu, _name, "cpu.weight"), isLow ? 25 : 100);
+        else
+            Write(Path.Combine(cpu, _name, "cpu.shares"), isLow ? 256 : 1024);
+    }
+
+    public void LimitProcesses(int count) => Write(Path.Combine(_root.Pids, _name, "pids.max"), count);
 
     /// <summary>Sets the limit for what follows, swap included. Lowering it makes the kernel give back what it can.</summary>
     /// <returns>False if more than that is in use and stays so: files in a tmpfs.</returns>

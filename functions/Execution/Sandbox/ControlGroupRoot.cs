@@ -1,7 +1,7 @@
 namespace CodeMeet.Execution.Sandbox;
 
 /// <summary>Where this service may make control groups: below the group it runs in, found from /proc.</summary>
-/// <param name="Cpu">Null where there is no processor controller, or none is needed: on a machine with no more processors than a run may use, the group would cost time and limit nothing.</param>
+/// <param name="Cpu">Null where there is no processor controller.</param>
 internal sealed record ControlGroupRoot(bool IsV2, string Memory, string Pids, string? Cpu)
 {
     /// <summary>A run's share of the machine: one processor doubles the time of javac, more than two are another room's.</summary>
@@ -9,8 +9,6 @@ internal sealed record ControlGroupRoot(bool IsV2, string Memory, string Pids, s
 
     /// <summary>The distinct directories below which a run gets one of its own.</summary>
     public IEnumerable<string> Parents => new[] { Memory, Pids, Cpu }.OfType<string>().Distinct(StringComparer.Ordinal);
-
-    private static bool IsShareNeeded => Environment.ProcessorCount > MaxProcessors;
 
     /// <exception cref="SandboxUnavailableException">No memory and pids controllers that this process may use.</exception>
     public static ControlGroupRoot Find()
@@ -27,7 +25,7 @@ internal sealed record ControlGroupRoot(bool IsV2, string Memory, string Pids, s
         }
 
         if (V1("memory") is { } memory && V1("pids") is { } pids)
-            return new ControlGroupRoot(IsV2: false, memory, pids, IsShareNeeded ? V1("cpu") : null);
+            return new ControlGroupRoot(IsV2: false, memory, pids, V1("cpu"));
 
         var unified = mounts.Find(m => m.Type is "cgroup2");
         if (unified == default || own.Find(o => o[0] is "0")?[2] is not { } ownPath)
@@ -44,7 +42,7 @@ internal sealed record ControlGroupRoot(bool IsV2, string Memory, string Pids, s
         var controllers = File.ReadAllText(Path.Combine(own, "cgroup.controllers")).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         if (!controllers.Contains("memory") || !controllers.Contains("pids"))
             throw new SandboxUnavailableException("The control group of this service has no memory and pids controllers.");
-        var wanted = controllers.Contains("cpu") && IsShareNeeded ? "+memory +pids +cpu" : "+memory +pids";
+        var wanted = controllers.Contains("cpu") ? "+memory +pids +cpu" : "+memory +pids";
         var self = $"{Environment.ProcessId}";
         string parent;
         if (File.ReadAllLines(Path.Combine(own, "cgroup.procs")) is [var only] && string.Equals(only, self, StringComparison.Ordinal) && !string.Equals(own, top, StringComparison.Ordinal))
@@ -60,7 +58,7 @@ internal sealed record ControlGroupRoot(bool IsV2, string Memory, string Pids, s
         }
 
         File.WriteAllText(Path.Combine(parent, "cgroup.subtree_control"), wanted);
-        return new ControlGroupRoot(IsV2: true, parent, parent, controllers.Contains("cpu") && IsShareNeeded ? parent : null);
+        return new ControlGroupRoot(IsV2: true, parent, parent, controllers.Contains("cpu") ? parent : null);
     }
 
     private static (string Root, string Point, string Type, string Options) ParseMount(string line)

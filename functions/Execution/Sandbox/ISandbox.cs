@@ -24,7 +24,9 @@ internal interface ISandbox
 /// <param name="Reasons">Why nothing, or not the stronger mode, can be used; sentences for the operator.</param>
 /// <param name="Weaknesses">What the chosen mode does less well than mode A.</param>
 /// <param name="Adapter">Which implementation answers: "local", "host" (a sandbox host elsewhere) or "sessions" (one for each room, from Azure).</param>
-internal sealed record SandboxStatus(string? Mode, bool Available, IReadOnlyList<string> Reasons, IReadOnlyList<string> Weaknesses, string Adapter = "local");
+/// <param name="Pool">What is ready now; null without a pool.</param>
+internal sealed record SandboxStatus(
+    string? Mode, bool Available, IReadOnlyList<string> Reasons, IReadOnlyList<string> Weaknesses, string Adapter = "local", PoolStatus? Pool = null);
 
 /// <summary>The three ways in which a run and its watchers talk while it lasts. A listener that throws ends the run, and <see cref="ISandbox.RunAsync"/> throws the same.</summary>
 /// <param name="OnOutput">

@@ -1,14 +1,16 @@
 namespace CodeMeet.Execution.Sandbox;
 
 /// <summary>bubblewrap and the agent on this machine. Runs beyond <see cref="SandboxOptions.Parallel"/> wait their turn; waiting does not count as running.</summary>
-internal sealed partial class LocalSandbox(SandboxOptions options, Languages languages, TimeProvider time, ILogger<LocalSandbox> logger) : ISandbox, IDisposable
+internal sealed partial class LocalSandbox(SandboxOptions options, Languages languages, TimeProvider time, ILogger<LocalSandbox> logger) : ISandbox, IAsyncDisposable
 {
     private readonly SemaphoreSlim _places = new(Math.Max(1, options.Parallel));
     private readonly SemaphoreSlim _interactivePlaces = new(Math.Max(1, options.Parallel) * InteractiveLimits.PlacesPerProcessor);
     private readonly Lock _choosing = new();
     private Task<(SandboxMode? Mode, SandboxStatus Status)>? _chosen;
+    private CellPool? _pool;
 
-    public async Task<SandboxStatus> GetStatusAsync(CancellationToken cancellationToken) => (await ChooseAsync().WaitAsync(cancellationToken)).Status;
+    public async Task<SandboxStatus> GetStatusAsync(CancellationToken cancellationToken)
+        => (await ChooseAsync().WaitAsync(cancellationToken)).Status with { Pool = _pool?.Status };
 
     public async Task<SandboxResult> RunAsync(SandboxRequest request, SandboxTalk talk, CancellationToken stop)
     {
@@ -29,7 +31,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
         await places.WaitAsync(stop);
         try
         {
-            var run = new SandboxRun(mode, language, languages.Toolchain(language), version, request, talk, time);
+            var run = new SandboxRun(mode, _pool, language, version, request, talk, time, logger);
             var result = await run.RunAsync(stop);
             if (result.Fault is { } fault)
                 Log.Failed(logger, language.Id, fault);
@@ -41,8 +43,10 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        if (_pool is not null)
+            await _pool.DisposeAsync();
         _places.Dispose();
         _interactivePlaces.Dispose();
     }
@@ -55,11 +59,16 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
 
         async Task<(SandboxMode? Mode, SandboxStatus Status)> ChooseOnceAsync()
         {
-            var chosen = await Task.Run(() => SelfTest.RunAsync(options, time, CancellationToken.None));
-            if (chosen.Mode is { } mode)
-                Log.Chosen(logger, mode.Name, string.Join(' ', chosen.Status.Reasons));
-            else
+            var chosen = await Task.Run(() => SelfTest.RunAsync(options, SandboxView.Of(languages), time, CancellationToken.None));
+            if (chosen.Mode is not { } mode)
+            {
                 Log.Unavailable(logger, string.Join(' ', chosen.Status.Reasons));
+                return chosen;
+            }
+
+            Log.Chosen(logger, mode.Name, string.Join(' ', chosen.Status.Reasons));
+            if (options.Pool)
+                _pool = new CellPool(mode, languages, 2 * Math.Max(1, options.Parallel), time, logger);
             return chosen;
         }
     }

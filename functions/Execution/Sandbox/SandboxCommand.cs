@@ -11,8 +11,8 @@ internal static class SandboxCommand
     /// <returns>0 whenever there is an envelope, whatever the verdict; 2 if the request could not be understood.</returns>
     public static async Task<int> RunAsync()
     {
-        var options = SandboxOptions.From(new ConfigurationBuilder().AddEnvironmentVariables().Build());
-        using var sandbox = new LocalSandbox(options, new Languages(options), TimeProvider.System, NullLogger<LocalSandbox>.Instance);
+        var options = SandboxOptions.From(new ConfigurationBuilder().AddEnvironmentVariables().Build()) with { Pool = false };
+        await using var sandbox = new LocalSandbox(options, new Languages(options), TimeProvider.System, NullLogger<LocalSandbox>.Instance);
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, e) =>
         {

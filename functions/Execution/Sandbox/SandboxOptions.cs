@@ -5,7 +5,8 @@ namespace CodeMeet.Execution.Sandbox;
 /// <param name="Mode">Forces "A" or "B" (<c>Execution:Mode</c>); null lets the self-test choose.</param>
 /// <param name="Parallel">Runs at a time (<c>Execution:Parallel</c>); more wait.</param>
 /// <param name="FirstUid">Slots use this uid and the <see cref="Slot.Count"/> - 1 after it (<c>Execution:FirstUid</c>).</param>
-internal sealed record SandboxOptions(string DataDirectory, string Toolchains, string? Mode, int Parallel, int FirstUid)
+/// <param name="Pool">Whether sandboxes are started before they are needed (<c>Execution:Pool</c>, on or off).</param>
+internal sealed record SandboxOptions(string DataDirectory, string Toolchains, string? Mode, int Parallel, int FirstUid, bool Pool)
 {
     /// <summary>Beyond the ranges that Debian gives to people and packages (below 60000) and to dynamic services (61184 up).</summary>
     private const int DefaultFirstUid = 60100;
@@ -23,6 +24,12 @@ internal sealed record SandboxOptions(string DataDirectory, string Toolchains, s
                 var other => throw new InvalidOperationException($"Execution:Mode is '{other}'; it can be auto, A or B."),
             },
             configuration.GetValue("Execution:Parallel", Environment.ProcessorCount),
-            configuration.GetValue("Execution:FirstUid", DefaultFirstUid));
+            configuration.GetValue("Execution:FirstUid", DefaultFirstUid),
+            configuration["Execution:Pool"] switch
+            {
+                null or "" or "on" => true,
+                "off" => false,
+                var other => throw new InvalidOperationException($"Execution:Pool is '{other}'; it can be on or off."),
+            });
     }
 }

@@ -3,16 +3,14 @@ using System.Net.Sockets;
 namespace CodeMeet.Execution.Sandbox;
 
 /// <summary>One request from sources to verdict. Used once.</summary>
-internal sealed class SandboxRun(SandboxMode mode, Language language, string? toolchain, string version, SandboxRequest request, SandboxTalk talk, TimeProvider time)
+internal sealed partial class SandboxRun(
+    SandboxMode mode, CellPool? pool, Language language, string version, SandboxRequest request, SandboxTalk talk, TimeProvider time, ILogger logger)
 {
     /// <summary>Kept of a run's stdout and stderr together.</summary>
     public const int KeptBytes = 1 << 20;
 
     /// <summary>Kept of the compiler's output, which a request's limit is not about: diagnostics are wanted whole.</summary>
     private const int CompileKeptBytes = 1 << 20;
-
-    /// <summary>Room in the control group for bwrap, the agent and page tables, beside the program.</summary>
-    private const long OwnMemoryBytes = 8 << 20;
 
     private readonly LanguageLimits _limits = Limits(language, request, talk);
 
@@ -25,13 +23,10 @@ internal sealed class SandboxRun(SandboxMode mode, Language language, string? to
     public async Task<SandboxResult> RunAsync(CancellationToken stop)
     {
         var plan = new StagePlan(language, request, _limits, mode.Groups is not null);
-        var compile = plan.Compile();
-        var runBytes = plan.RunMemoryBytes + OwnMemoryBytes;
         Cell cell;
         try
         {
-            cell = await Cell.OpenAsync(mode, toolchain, StagePlan.Mounts(language), compile is null ? runBytes : plan.CompileMemoryBytes + OwnMemoryBytes,
-                compile is null ? StagePlan.RunProcesses : StagePlan.CompileProcesses, time);
+            cell = (pool is null ? null : await pool.TakeAsync(language, plan.MayBeWarm)) ?? await Cell.OpenAsync(mode, isForLater: false, time);
         }
         catch (Exception e) when (e is SandboxUnavailableException or IOException or System.ComponentModel.Win32Exception)
         {
@@ -44,25 +39,27 @@ internal sealed class SandboxRun(SandboxMode mode, Language language, string? to
             var stages = new Stages(cell, live, time, stop);
             try
             {
+                var isCompiled = language.Compile is not null;
+                if (!cell.TryLimit(isCompiled ? plan.CompileMemoryBytes : plan.RunMemoryBytes, isCompiled ? StagePlan.CompileProcesses : StagePlan.RunProcesses))
+                    return Failed("The control group's memory limit cannot be set.");
                 foreach (var file in request.Files)
                     await cell.Process.Agent.SendFileAsync(file, CancellationToken.None);
 
                 CompileResult? compiled = null;
-                if (compile is not null)
+                if (isCompiled)
                 {
-                    var output = new StageOutput(CompileKeptBytes, live);
-                    var end = await stages.RunAsync(compile, output, input: null);
+                    var (end, output) = await CompileAsync(cell, stages, plan, live);
                     var (status, limit) = Verdicts.Decide(end, isCompile: true, _limits, saysOutOfMemory: false);
                     var (text, cut) = output.Kept(OutputStream.Compile).ToText(CompileKeptBytes);
                     compiled = new CompileResult(text, cut, (end.Report?.WallUs ?? 0) / 1000);
-                    if (status is Verdict.Ok && cell.Group?.TryLimitMemory(runBytes) is false)
+                    if (status is Verdict.Ok && !cell.TryLimit(plan.RunMemoryBytes, StagePlan.RunProcesses))
                         (status, limit) = (Verdict.MemoryLimit, LimitNames.Memory);
                     if (status is not Verdict.Ok)
                         return await EndAsync(new SandboxResult(
                             status, null, null, compiled, "", "", false, false, null, null, null, limit, version, request.Tests is null ? null : [], Fault(status, end, text)));
                 }
 
-                return await EndAsync(request.Tests is { } tests ? await RunCasesAsync(stages, plan, tests, compiled) : await RunOnceAsync(stages, plan, compiled, live));
+                return await EndAsync(request.Tests is { } tests ? await RunCasesAsync(cell, stages, plan, tests, compiled) : await RunOnceAsync(cell, stages, plan, compiled, live));
             }
             catch (Exception e) when (e is IOException or SocketException or InvalidDataException)
             {
@@ -85,11 +82,33 @@ internal sealed class SandboxRun(SandboxMode mode, Language language, string? to
         return limits.Lower(request.Limits);
     }
 
-    private async Task<SandboxResult> RunOnceAsync(Stages stages, StagePlan plan, CompileResult? compiled, OutputFeed live)
+    /// <summary>By the warm host if there is one that compiles, else by the compiler.</summary>
+    private async Task<(StageEnd End, StageOutput Output)> CompileAsync(Cell cell, Stages stages, StagePlan plan, OutputFeed live)
+    {
+        if (cell.IsWarm && plan.Compile(byHost: true) is { } told)
+        {
+            // Told to the room when it is known to be the compiler's word.
+            var quiet = new StageOutput(CompileKeptBytes, live: null);
+            var end = await stages.RunAsync(told, quiet, input: null);
+            if (end.Report is not { Kind: AgentReportKind.Unanswered })
+            {
+                live.Tell(OutputStream.Compile, quiet.Kept(OutputStream.Compile).ToText(CompileKeptBytes).Text);
+                return (end, quiet);
+            }
+
+            Log.HostEnded(logger, language.Id, end.Report, quiet.Kept(OutputStream.Stderr).ToText(4096).Text);
+        }
+
+        cell.IsWarm = false;
+        var output = new StageOutput(CompileKeptBytes, live);
+        return (await stages.RunAsync(plan.Compile(byHost: false)!, output, input: null), output);
+    }
+
+    private async Task<SandboxResult> RunOnceAsync(Cell cell, Stages stages, StagePlan plan, CompileResult? compiled, OutputFeed live)
     {
         var kept = Math.Min(KeptBytes, _limits.OutputBytes);
         var output = new StageOutput(kept, live);
-        var end = await stages.RunAsync(plan.Run(IsInteractive(request, talk)), output, new StageInput(request.Stdin ?? "", talk.Input));
+        var end = await RunAsync(cell, stages, byHost => plan.Run(IsInteractive(request, talk), byHost), output, new StageInput(request.Stdin ?? "", talk.Input));
         var (outBudget, errorBudget) = Share(kept, output.Kept(OutputStream.Stdout).Length, output.Kept(OutputStream.Stderr).Length);
         var (stdout, stdoutCut) = output.Kept(OutputStream.Stdout).ToText(outBudget);
         var (stderr, stderrCut) = output.Kept(OutputStream.Stderr).ToText(errorBudget);
@@ -100,7 +119,7 @@ internal sealed class SandboxRun(SandboxMode mode, Language language, string? to
             report?.CpuUs / 1000, report?.WallUs / 1000, report?.PeakKib, limit, version, Fault: Fault(status, end, stderr));
     }
 
-    private async Task<SandboxResult> RunCasesAsync(Stages stages, StagePlan plan, IReadOnlyList<TestCase> tests, CompileResult? compiled)
+    private async Task<SandboxResult> RunCasesAsync(Cell cell, Stages stages, StagePlan plan, IReadOnlyList<TestCase> tests, CompileResult? compiled)
     {
         var results = new CaseResult?[tests.Count];
         string? fault = null;
@@ -109,7 +128,7 @@ internal sealed class SandboxRun(SandboxMode mode, Language language, string? to
         {
             var test = tests[index];
             var output = new StageOutput(2 * TestCases.MaxOutputBytes, live: null);
-            var end = await stages.RunAsync(plan.Case(test), output, new StageInput(test.Stdin));
+            var end = await RunAsync(cell, stages, byHost => plan.Case(test, byHost), output, new StageInput(test.Stdin));
             var result = Judge(test, end, output);
             // One that had not begun when the stop came says nothing.
             if (end.Report is not null || end.Overdue)
@@ -128,6 +147,18 @@ internal sealed class SandboxRun(SandboxMode mode, Language language, string? to
         }
 
         return new SandboxResult(status, null, null, compiled, "", "", false, false, null, null, null, null, version, [.. results.OfType<CaseResult>()], fault);
+    }
+
+    /// <summary>By the warm host while there is one: it runs one program.</summary>
+    private async Task<StageEnd> RunAsync(Cell cell, Stages stages, Func<bool, AgentStage> stage, StageOutput output, StageInput input)
+    {
+        var told = stage(cell.IsWarm);
+        cell.IsWarm = false;
+        var end = await stages.RunAsync(told, output, input);
+        if (end.Report is not { Kind: AgentReportKind.Unanswered })
+            return end;
+        Log.HostEnded(logger, language.Id, end.Report, "");
+        return await stages.RunAsync(stage(false), output, input);
     }
 
     private CaseResult Judge(TestCase test, StageEnd end, StageOutput output)
@@ -153,5 +184,11 @@ internal sealed class SandboxRun(SandboxMode mode, Language language, string? to
     {
         var errors = Math.Min(stderr, Math.Max(budget / 4, budget - stdout));
         return (Math.Max(0, budget - errors), errors);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5020, LogLevel.Warning, "The warm host of {Language} ended with {Report} before it had run anything; what it was asked for is done cold. It said: {Said}")]
+        public static partial void HostEnded(ILogger logger, string language, AgentReport report, string said);
     }
 }

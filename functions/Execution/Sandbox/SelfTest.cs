@@ -21,7 +21,7 @@ internal static class SelfTest
     ];
 
     /// <returns>The mode, null if there is none, and what the operator should know.</returns>
-    public static async Task<(SandboxMode? Mode, SandboxStatus Status)> RunAsync(SandboxOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<(SandboxMode? Mode, SandboxStatus Status)> RunAsync(SandboxOptions options, SandboxView view, TimeProvider time, CancellationToken cancellationToken)
     {
         var reasons = new List<string>();
         try
@@ -35,10 +35,10 @@ internal static class SelfTest
 
             if (options.Mode is null or "A" && await TryAsync("A", () => firstUid is null
                     ? throw new SandboxUnavailableException("Mode A needs root.")
-                    : new SandboxMode(agent, ControlGroupRoot.Find(), firstUid)) is { } withGroups)
+                    : new SandboxMode(agent, ControlGroupRoot.Find(), firstUid, view)) is { } withGroups)
                 return (withGroups, new SandboxStatus("A", true, reasons, []));
 
-            if (options.Mode is null or "B" && await TryAsync("B", () => new SandboxMode(agent, null, firstUid)) is { } without)
+            if (options.Mode is null or "B" && await TryAsync("B", () => new SandboxMode(agent, null, firstUid, view)) is { } without)
             {
                 string[] weaknesses = firstUid is null ? [.. WithoutGroups, "Sandboxes share this service's uid; only their namespaces keep them apart."] : WithoutGroups;
                 return (without, new SandboxStatus("B", true, reasons, weaknesses));
@@ -79,7 +79,9 @@ internal static class SelfTest
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        await using var cell = await Cell.OpenAsync(mode, toolchain: null, readOnly: [], ProbeMemoryBytes, ProbeProcesses, time);
+        await using var cell = await Cell.OpenAsync(mode, isForLater: false, time);
+        if (!cell.TryLimit(ProbeMemoryBytes, ProbeProcesses))
+            return "the control group's memory limit cannot be set";
         if (cell.Group is { } group && group.Processes().Count == 0)
             return "the sandbox is not in its control group";
 

@@ -6,6 +6,12 @@ namespace CodeMeet.Execution.Sandbox;
 /// <param name="hasGroup">In mode A the control group holds memory, and neither rlimits nor the watchdog need to.</param>
 internal sealed class StagePlan(Language language, SandboxRequest request, LanguageLimits limits, bool hasGroup)
 {
+    /// <summary>Processor time: a runtime that needs more to warm up costs more than it saves.</summary>
+    private const int WarmUpCpuMs = 20_000;
+
+    /// <summary>It gets what others leave, which may be little.</summary>
+    private const int WarmUpMs = 120_000;
+
     /// <summary>What a compile step may use where language.json does not say: enough for g++ with the whole standard library.</summary>
     private const int CompileMemoryMb = 1024;
 
@@ -23,17 +29,29 @@ internal sealed class StagePlan(Language language, SandboxRequest request, Langu
     /// <summary>What the interpreter or libc itself takes beside the program's memory.</summary>
     private const long AddressSpaceSlackBytes = 16 << 20;
 
-    private static readonly string[] BaseEnvironment = [$"PATH={ProgramPath.Variable}", "HOME=/work", "TMPDIR=/tmp", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "USER=sandbox", "PWD=/work"];
+    private static readonly string[] BaseEnvironment = [$"PATH={ProgramPath.Variable}", "HOME=/work", "TMPDIR=/tmp", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "TERM=xterm-256color", "USER=sandbox", "PWD=/work"];
 
     public long CompileMemoryBytes => (long)(language.Compile?.MemoryMb ?? CompileMemoryMb) << 20;
 
     public long RunMemoryBytes => (long)limits.MemoryMb << 20;
 
+    /// <summary>Whether the run is one that a warm host was started for: its heap was chosen then.</summary>
+    public bool MayBeWarm => language.Warm is not null && limits.MemoryMb == language.Limits.MemoryMb;
+
+    /// <summary>Starts the language's warm host, before there is any request.</summary>
+    public static AgentStage WarmUp(Language language)
+    {
+        var warm = language.Warm ?? throw new ArgumentException($"{language.Id} has no warm host.", nameof(language));
+        var plan = new StagePlan(language, new SandboxRequest(language.Id, [new SourceFile(language.FileName, "")]), language.Limits, hasGroup: true);
+        return new AgentStage(StageFlags.WarmUp, plan.Command(warm.Command, null, language.Limits.MemoryMb), Environment(warm.Env), new StageLimits(WarmUpMs, WarmUpCpuMs, OutputBytes: 0));
+    }
+
     /// <summary>Null for a language without a compile step.</summary>
-    public AgentStage? Compile() => language.Compile is not { } compile ? null : new AgentStage(
-        StageFlags.Compile,
-        Expand(compile.Command, request.Args, compile.MemoryMb ?? CompileMemoryMb),
-        Environment(compile, []),
+    /// <param name="byHost">Told to the warm host; null too if that does not compile.</param>
+    public AgentStage? Compile(bool byHost) => language.Compile is not { } compile || (byHost && language.Warm?.Compile is null) ? null : new AgentStage(
+        byHost ? StageFlags.Compile | StageFlags.Warm : StageFlags.Compile,
+        byHost ? Expand(language.Warm!.Compile!, request.Args, limits.MemoryMb) : Command(compile.Command, request.Args, compile.MemoryMb ?? CompileMemoryMb),
+        byHost ? [] : Environment(compile.Env),
         new StageLimits(
             WallMs: limits.CompileWallMs,
             CpuMs: 2L * limits.CompileWallMs, // compilers may use two cores
@@ -46,27 +64,44 @@ internal sealed class StagePlan(Language language, SandboxRequest request, Langu
             Processes: CompileProcesses));
 
     /// <param name="isInteractive">Ends when nobody has said anything for a while.</param>
-    public AgentStage Run(bool isInteractive) => new(
-        request.Terminal is null ? StageFlags.None : StageFlags.Terminal,
-        Expand(language.Run.Command, request.Args, limits.MemoryMb),
-        Environment(language.Run, request.Terminal is null ? [] : ["TERM=xterm-256color"]),
+    /// <param name="byHost">Told to the warm host, if that runs programs.</param>
+    public AgentStage Run(bool isInteractive, bool byHost) => new(
+        (request.Terminal is null ? StageFlags.None : StageFlags.Terminal) | Warm(byHost),
+        RunCommand(request.Args, byHost),
+        RunEnvironment(byHost),
         RunLimits(limits.WallMs, limits.OutputBytes, isInteractive ? InteractiveLimits.IdleMs : 0),
         request.Terminal);
 
-    public AgentStage Case(TestCase test) => new(
-        StageFlags.Fresh,
-        Expand(language.Run.Command, test.Args ?? request.Args, limits.MemoryMb),
-        Environment(language.Run, []),
+    public AgentStage Case(TestCase test, bool byHost) => new(
+        StageFlags.Fresh | Warm(byHost),
+        RunCommand(test.Args ?? request.Args, byHost),
+        RunEnvironment(byHost),
         RunLimits(Math.Clamp(test.WallMs ?? limits.WallMs, Math.Min(50, limits.WallMs), limits.WallMs), Math.Min(limits.OutputBytes, TestCases.MaxOutputBytes), idleMs: 0));
 
     /// <summary>The mounts of language.json that exist here. /usr is shown anyway.</summary>
     public static IEnumerable<string> Mounts(Language language)
     {
-        var places = language.Locate(BwrapCommand.ToolchainInside);
+        var places = language.Locate(language.ToolchainInside);
         return language.Mounts.SelectMany(path => HostPath.All(Language.Fill(path, places))).Where(path => !path.StartsWith("/usr/", StringComparison.Ordinal));
     }
 
-    private static string[] Environment(LanguageCommand command, string[] more) => [.. BaseEnvironment, .. more, .. command.Env?.Select(e => $"{e.Key}={e.Value}") ?? []];
+    private static string[] Environment(IReadOnlyDictionary<string, string>? own) => [.. BaseEnvironment, .. own?.Select(e => $"{e.Key}={e.Value}") ?? []];
+
+    private StageFlags Warm(bool byHost) => byHost && language.Warm?.Run is not null ? StageFlags.Warm : StageFlags.None;
+
+    /// <summary>A host has had its own since it started.</summary>
+    private string[] RunEnvironment(bool byHost) => Warm(byHost) is StageFlags.Warm ? [] : Environment(language.Run.Env);
+
+    private List<string> RunCommand(IReadOnlyList<string>? args, bool byHost)
+        => byHost && language.Warm?.Run is { } run ? Expand(run, args, limits.MemoryMb) : Command(language.Run.Command, args, limits.MemoryMb);
+
+    /// <summary>The program's path, then its arguments.</summary>
+    private List<string> Command(IReadOnlyList<string> command, IReadOnlyList<string>? args, int memoryMb)
+    {
+        var expanded = Expand(command, args, memoryMb);
+        expanded[0] = ProgramPath.Find(expanded[0]);
+        return expanded;
+    }
 
     private StageLimits RunLimits(int wallMs, long outputBytes, int idleMs) => new(
         wallMs,
@@ -91,14 +126,14 @@ internal sealed class StagePlan(Language language, SandboxRequest request, Langu
     {
         var entry = Entry();
         var withoutExtension = entry.EndsWith(language.Extension, StringComparison.Ordinal) ? entry[..^language.Extension.Length] : entry;
-        var places = new Dictionary<string, string?>(language.Locate(BwrapCommand.ToolchainInside), StringComparer.Ordinal)
+        var places = new Dictionary<string, string?>(language.Locate(language.ToolchainInside), StringComparer.Ordinal)
         {
             ["entry"] = entry,
             ["stem"] = withoutExtension,
             ["class"] = withoutExtension.Replace('/', '.'),
             ["heapMb"] = (memoryMb / 2).ToString(CultureInfo.InvariantCulture),
         };
-        return [ProgramPath.Find(Language.Fill(command[0], places)), .. command.Skip(1).SelectMany(element => element switch
+        return [.. command.SelectMany(element => element switch
         {
             "{files}" => request.Files.Select(f => f.Path).Where(p => p.EndsWith(language.Extension, StringComparison.Ordinal)),
             "{args}" => args ?? [],

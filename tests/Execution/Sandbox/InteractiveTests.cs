@@ -138,8 +138,8 @@ public sealed class InteractiveTests
     public async Task Silence_ends_an_interactive_run()
     {
         // The agent's clock is the real one; a stage with a shorter limit stands for the 90 s.
-        Assert.AreEqual(InteractiveLimits.IdleMs, Plan().Run(isInteractive: true).Limits.IdleMs);
-        Assert.AreEqual(0, Plan().Run(isInteractive: false).Limits.IdleMs);
+        Assert.AreEqual(InteractiveLimits.IdleMs, Plan().Run(isInteractive: true, byHost: false).Limits.IdleMs);
+        Assert.AreEqual(0, Plan().Run(isInteractive: false, byHost: false).Limits.IdleMs);
         var (report, said) = await AgentStages.RunAsync(
             new AgentStage(StageFlags.Terminal, ["/bin/bash", "-c", "for i in 1 2 3; do sleep 0.2; echo $i; done; read"], [], new StageLimits(30_000, 5000, 4096, IdleMs: 500), Talk.Size),
             TestContext.CancellationToken);
@@ -149,7 +149,7 @@ public sealed class InteractiveTests
     [TestMethod]
     public void An_interactive_run_may_take_minutes_unless_it_asks_for_less()
     {
-        Assert.AreEqual(InteractiveLimits.WallMs, Plan(wallMs: InteractiveLimits.WallMs).Run(isInteractive: true).Limits.WallMs);
+        Assert.AreEqual(InteractiveLimits.WallMs, Plan(wallMs: InteractiveLimits.WallMs).Run(isInteractive: true, byHost: false).Limits.WallMs);
     }
 
     [TestMethod]

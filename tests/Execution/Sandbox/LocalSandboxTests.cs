@@ -25,7 +25,7 @@ public sealed class LocalSandboxTests
     [TestMethod]
     public async Task A_machine_that_cannot_isolate_refuses_to_run_and_says_why()
     {
-        using var nowhere = new LocalSandbox(SandboxFixture.Options("A") with { DataDirectory = "/proc/nowhere" }, SandboxFixture.Languages, TimeProvider.System,
+        await using var nowhere = new LocalSandbox(SandboxFixture.Options("A") with { DataDirectory = "/proc/nowhere" }, SandboxFixture.Languages, TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<LocalSandbox>.Instance);
         var status = await nowhere.GetStatusAsync(TestContext.CancellationToken);
         Assert.IsFalse(status.Available);

@@ -34,7 +34,7 @@ internal static class SandboxFixture
     }
 
     public static SandboxOptions Options(string? mode) => new(
-        Data.FullName, Environment.GetEnvironmentVariable("Execution__Toolchains") ?? Path.Combine(Root, ".data", "toolchains"), mode, Parallel: 2, FirstUid);
+        Data.FullName, Environment.GetEnvironmentVariable("Execution__Toolchains") ?? Path.Combine(Root, ".data", "toolchains"), mode, Parallel: 2, FirstUid, Pool: false);
 
     public static LocalSandbox Create(string? mode) => new(Options(mode), Languages, TimeProvider.System, NullLogger<LocalSandbox>.Instance);
 

@@ -93,7 +93,8 @@ struct streams {
 void no_streams(struct streams *s);
 void open_input(struct streams *s);
 void open_output(struct streams *s, int stream);
-void open_terminal(struct streams *s, uint32_t columns, uint32_t rows);
+void open_terminal(struct streams *s);
+void size_terminal(struct streams *s, uint32_t columns, uint32_t rows);
 void close_theirs(struct streams *s);
 void close_all(struct streams *s);
 void type_in(struct streams *s, const char *bytes, size_t length);

@@ -9,6 +9,8 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
+enum { SOURCES_MAX = 64 };
+
 static void put(const char *path, const char *text) {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
     if (fd < 0 || write(fd, text, strlen(text)) < 0) die(path);
@@ -17,10 +19,10 @@ static void put(const char *path, const char *text) {
 
 /*
  * bwrap resolves bind sources with the slot's rights, which may not reach a data directory below, say, /root.
- * In a mount namespace of our own, the sources (up to eight) appear below /tmp, where everybody may look.
+ * In a mount namespace of our own, the sources (as many as SOURCES_MAX) appear below /tmp, where everybody may look.
  */
 static void expose(char **sources, int count) {
-    int fds[8];
+    int fds[SOURCES_MAX];
     if (count == 0) return;
     if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) die("mount namespace");
     for (int i = 0; i < count; i++)
@@ -37,7 +39,7 @@ static void expose(char **sources, int count) {
 
 /* agent --launch [--group CGROUP_PROCS]… [--expose DIR]… [--slot UID] -- PROGRAM ARGUMENT… */
 int launch(int argc, char **argv) {
-    char *sources[8], *none[] = { NULL };
+    char *sources[SOURCES_MAX], *none[] = { NULL };
     int count = 0, i;
     long uid = -1;
     sigset_t empty;
@@ -47,7 +49,7 @@ int launch(int argc, char **argv) {
     setsid();
     for (i = 2; i + 1 < argc && strcmp(argv[i], "--"); i += 2) {
         if (!strcmp(argv[i], "--group")) put(argv[i + 1], "0");
-        else if (!strcmp(argv[i], "--expose") && count < 8) sources[count++] = argv[i + 1];
+        else if (!strcmp(argv[i], "--expose") && count < SOURCES_MAX) sources[count++] = argv[i + 1];
         else if (!strcmp(argv[i], "--slot")) uid = atol(argv[i + 1]);
         else { errno = EINVAL; die(argv[i]); }
     }

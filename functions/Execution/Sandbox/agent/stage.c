@@ -12,8 +12,11 @@
 /* How often the tree is measured. At 15 ms a program that fills memory as fast as it can overshoots by some 60 MiB. */
 enum { WATCH_MS = 15 };
 
-/* A language's runtime that waits for its program; pid 0: there is none. */
-static struct { pid_t pid; struct streams streams; int commands, answers; } host;
+/*
+ * A language's runtime that waits for its program; pid 0: there is none. Its terminal is made with it: a process has the
+ * controlling terminal that its parent had at the fork. Closed, it is nobody's any more.
+ */
+static struct { pid_t pid; struct streams streams, terminal; int commands, answers; } host;
 
 /* Never above what the service itself was given: raising a hard limit is not ours to do. 0 leaves it alone. */
 static int limit(pid_t pid, int resource, uint64_t value) {
@@ -95,6 +98,8 @@ static void start_host(const struct stage *stage, char **argv, char **envp) {
     no_streams(&host.streams);
     open_input(&host.streams);
     for (int i = 0; i < STREAMS; i++) open_output(&host.streams, i);
+    no_streams(&host.terminal);
+    open_terminal(&host.terminal);
     host.commands = commands[0], host.answers = answers[1];
     host.pid = start(stage, &host.streams, argv, envp);
     close_theirs(&host.streams);
@@ -105,6 +110,7 @@ static void start_host(const struct stage *stage, char **argv, char **envp) {
 static void forget_host(void) {
     if (!host.pid) return;
     close_all(&host.streams);
+    close_all(&host.terminal);
     close(host.commands), close(host.answers);
     host.pid = 0;
 }
@@ -202,7 +208,7 @@ void run_stage(char *body, uint32_t length, int children) {
     struct stage stage;
     if (length < sizeof stage || (length > sizeof stage && body[length - 1])) fail(EINVAL);
     memcpy(&stage, body, sizeof stage);
-    if (!stage.argc || stage.argc > 4096 || stage.envc > 256) fail(EINVAL);
+    if ((!stage.argc && !(stage.flags & WARM)) || stage.argc > 4096 || stage.envc > 256) fail(EINVAL);
     char *text = body + sizeof stage, **strings = split(&stage, text, body + length);
 
     struct tree tree = { 0 };
@@ -225,9 +231,14 @@ void run_stage(char *body, uint32_t length, int children) {
     if (stage.flags & FRESH) start_fresh();
 
     no_streams(&own);
-    if (stage.flags & TERMINAL) open_terminal(&own, stage.columns, stage.rows);
-    else if (by_host) s = &host.streams;
-    else if (stage.flags & COMPILE) {
+    if (stage.flags & TERMINAL) {
+        if (stage.flags & WARM) own = host.terminal, no_streams(&host.terminal);
+        else open_terminal(&own);
+        size_terminal(&own, stage.columns, stage.rows);
+    } else if (by_host) {
+        s = &host.streams;
+        if (stage.flags & WARM && !(stage.flags & COMPILE)) close_all(&host.terminal);
+    } else if (stage.flags & COMPILE) {
         own.theirs.in = open("/dev/null", O_RDONLY | O_CLOEXEC);
         open_output(&own, DIAGNOSTICS);
     } else {

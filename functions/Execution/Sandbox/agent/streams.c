@@ -41,8 +41,7 @@ void open_output(struct streams *s, int stream) {
  * Nothing is flushed at ^C: what the program printed before is wanted. Our `theirs` end stays open during the stage, so that
  * a program that closes all of its own and goes on is no hang-up.
  */
-void open_terminal(struct streams *s, uint32_t columns, uint32_t rows) {
-    struct winsize size = { .ws_col = columns, .ws_row = rows };
+void open_terminal(struct streams *s) {
     struct termios t;
     int ours = open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK), locked = 0, number;
     if (ours < 0 || ioctl(ours, TIOCSPTLCK, &locked) || ioctl(ours, TIOCGPTN, &number)) fail(errno);
@@ -51,11 +50,16 @@ void open_terminal(struct streams *s, uint32_t columns, uint32_t rows) {
     t.c_lflag = ICANON | ISIG | IEXTEN | NOFLSH;
     t.c_oflag &= ~OPOST;
     t.c_iflag = (t.c_iflag | IUTF8) & ~(IXON | IMAXBEL);
-    if (tcsetattr(theirs, TCSANOW, &t) || ioctl(theirs, TIOCSWINSZ, &size) || ioctl(theirs, TIOCSCTTY, 0)) fail(errno);
+    if (tcsetattr(theirs, TCSANOW, &t) || ioctl(theirs, TIOCSCTTY, 0)) fail(errno);
     snprintf(s->tty, sizeof s->tty, "/dev/pts/%d", number);
     s->theirs.in = theirs;
     s->ours.out[STDOUT] = ours;
     if ((s->ours.in = fcntl(ours, F_DUPFD_CLOEXEC, 0)) < 0) fail(errno);
+}
+
+void size_terminal(struct streams *s, uint32_t columns, uint32_t rows) {
+    struct winsize size = { .ws_col = columns, .ws_row = rows };
+    if (ioctl(s->theirs.in, TIOCSWINSZ, &size)) fail(errno);
 }
 
 void close_theirs(struct streams *s) {
