@@ -19,7 +19,7 @@ public sealed class KilledRunTests
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Data:Directory"] = data.Path,
-            ["Execution:FirstUid"] = $"{SandboxFixture.FirstUid}",
+            ["Execution:FirstUid"] = $"{SandboxFixture.FirstAppUid}",
             ["Execution:Lease"] = "00:00:04",
             ["Triggers:Visibility"] = "00:00:06",
         };

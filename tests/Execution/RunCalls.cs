@@ -15,7 +15,7 @@ internal static class RunCalls
     private static readonly Lazy<Task<App>> Shared = new(StartSharedAsync);
 
     /// <summary>For an app whose sandboxes use the uids of this process.</summary>
-    public static string FirstUid { get; } = $"Execution:FirstUid={SandboxFixture.FirstUid}";
+    public static string FirstUid { get; } = $"Execution:FirstUid={SandboxFixture.FirstAppUid}";
 
     /// <summary>One app for all tests that neither move its clock nor fill its places.</summary>
     public static Task<App> AppAsync() => Shared.Value;

@@ -29,7 +29,7 @@ public sealed class RunTests
     /// <summary>Uids of its own, beyond those of <see cref="SandboxFixture"/> in any process.</summary>
     [ClassInitialize]
     public static async Task StartAsync(TestContext _) =>
-        s_app = await App.StartAsync(s_clock, null, $"Execution:FirstUid={1_000_000_000 + (Environment.ProcessId * Slot.Count)}");
+        s_app = await App.StartAsync(s_clock, null, RunCalls.FirstUid);
 
     [ClassCleanup]
     public static async Task StopAsync() => await s_app.DisposeAsync();

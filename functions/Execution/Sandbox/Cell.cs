@@ -11,12 +11,13 @@ internal sealed record SandboxMode(string AgentFolder, ControlGroupRoot? Groups,
 
 /// <summary>What of the machine is shown read-only beside /usr.</summary>
 /// <param name="Paths">Where they are.</param>
-/// <param name="Toolchains">Host folders by language id, shown below <see cref="BwrapCommand.ToolchainInside"/>.</param>
+/// <param name="Toolchains">Host folders by language id, shown below <see cref="BwrapCommand.ToolchainInside"/>; what warm hosts are made of is "warm".</param>
 internal sealed record SandboxView(IReadOnlyList<string> Paths, IReadOnlyDictionary<string, string> Toolchains)
 {
-    public static SandboxView Of(Languages languages) => new(
+    public static SandboxView Of(Languages languages, SandboxOptions options) => new(
         [.. languages.All.SelectMany(StagePlan.Mounts).Distinct(StringComparer.Ordinal)],
-        languages.All.Where(l => Directory.Exists(languages.Toolchain(l))).ToDictionary(l => l.Id, l => languages.Toolchain(l)!, StringComparer.Ordinal));
+        languages.All.Select(l => (l.Id, Folder: languages.Toolchain(l))).Append((Id: "warm", Folder: Path.Combine(options.Toolchains, "warm")))
+            .Where(t => Directory.Exists(t.Folder)).ToDictionary(t => t.Id, t => t.Folder!, StringComparer.Ordinal));
 }
 
 /// <summary>One sandbox with everything that must be given back: slot, control group, process. Waits for sources when <see cref="OpenAsync"/> returns; used for one run.</summary>

@@ -59,7 +59,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
 
         async Task<(SandboxMode? Mode, SandboxStatus Status)> ChooseOnceAsync()
         {
-            var chosen = await Task.Run(() => SelfTest.RunAsync(options, SandboxView.Of(languages), time, CancellationToken.None));
+            var chosen = await Task.Run(() => SelfTest.RunAsync(options, SandboxView.Of(languages, options), time, CancellationToken.None));
             if (chosen.Mode is not { } mode)
             {
                 Log.Unavailable(logger, string.Join(' ', chosen.Status.Reasons));

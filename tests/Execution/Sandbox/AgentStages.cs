@@ -7,7 +7,7 @@ internal static class AgentStages
 {
     public static async Task<(AgentReport Report, string Stdout)> RunAsync(AgentStage stage, CancellationToken cancellationToken)
     {
-        var (mode, status) = await SelfTest.RunAsync(SandboxFixture.Options(SandboxFixture.Modes[0]), SandboxView.Of(SandboxFixture.Languages), TimeProvider.System, cancellationToken);
+        var (mode, status) = await SelfTest.RunAsync(SandboxFixture.Options(SandboxFixture.Modes[0]), SandboxView.Of(SandboxFixture.Languages, SandboxFixture.Options(null)), TimeProvider.System, cancellationToken);
         Assert.IsNotNull(mode, string.Join(' ', status.Reasons));
         await using var cell = await Cell.OpenAsync(mode, isForLater: false, TimeProvider.System);
         return await RunAsync(cell, stage, cancellationToken);

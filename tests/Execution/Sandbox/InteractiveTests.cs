@@ -75,7 +75,7 @@ public sealed class InteractiveTests
         eof.Type("line\n\u0004");
         Assert.AreEqual("ready\n'line\\n'\n", (await eof.Result).Stdout);
 
-        using var interrupt = Start(SandboxFixture.Modes[0], "import time\nprint('ready')\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('interrupted')");
+        using var interrupt = Start(SandboxFixture.Modes[0], "import time\ntry:\n    print('ready')\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('interrupted')");
         await interrupt.SeeAsync("ready\n");
         interrupt.Type("\u0003");
         Assert.AreEqual("ready\ninterrupted\n", (await interrupt.Result).Stdout);

@@ -10,6 +10,9 @@ internal static class SandboxFixture
     /// <summary>Per process, far above every uid that exists; a server or another test run on this machine has others.</summary>
     public static readonly int FirstUid = 1_000_000 + (Environment.ProcessId % 1_000_000 * Slot.Count);
 
+    /// <summary>For apps, which keep sandboxes ready that are nobody's leftovers.</summary>
+    public static readonly int FirstAppUid = 1_000_000_000 + FirstUid;
+
     private static readonly DirectoryInfo Data = MakeData();
     private static readonly Lazy<LocalSandbox> A = new(() => Create("A"));
     private static readonly Lazy<LocalSandbox> B = new(() => Create("B"));
@@ -87,7 +90,7 @@ internal static class SandboxFixture
         AtEnd.Stop(() =>
         {
             data.Delete(recursive: true);
-            foreach (var uid in Enumerable.Range(FirstUid, IsRoot ? Slot.Count : 0))
+            foreach (var uid in new[] { FirstUid, FirstAppUid }.SelectMany(first => Enumerable.Range(first, IsRoot ? Slot.Count : 0)))
                 File.Delete(Path.Combine(Slot.Folder, $"{uid}"));
             return Task.CompletedTask;
         });
