@@ -22,6 +22,7 @@ internal sealed class Languages : IDisposable
     public Languages(string folder, string toolchains)
     {
         _toolchains = toolchains;
+        Folder = folder;
         _versions = new LanguageVersions(toolchains);
         All = [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(Read)];
         foreach (var language in All)
@@ -36,6 +37,9 @@ internal sealed class Languages : IDisposable
 
     /// <summary>Where programs run on another machine: asks that one for a toolchain's version.</summary>
     public Func<Language, Task<string?>>? Elsewhere { get; init; }
+
+    /// <summary>Theirs, one in it for each.</summary>
+    public string Folder { get; }
 
     /// <summary>By id.</summary>
     public IReadOnlyList<Language> All { get; }

@@ -11,13 +11,14 @@ internal sealed record SandboxMode(string AgentFolder, ControlGroupRoot? Groups,
 
 /// <summary>What of the machine is shown read-only beside /usr.</summary>
 /// <param name="Paths">Where they are.</param>
-/// <param name="Toolchains">Host folders by language id, shown below <see cref="BwrapCommand.ToolchainInside"/>; what warm hosts are made of is "warm".</param>
-internal sealed record SandboxView(IReadOnlyList<string> Paths, IReadOnlyDictionary<string, string> Toolchains)
+/// <param name="Folders">Elsewhere: toolchains that are not Debian's, and the languages' own files.</param>
+/// <param name="NodeModules">Where inside the npm packages are that programs may import, or null.</param>
+internal sealed record SandboxView(IReadOnlyList<string> Paths, IReadOnlyList<(string Outside, string Inside)> Folders, string? NodeModules)
 {
     public static SandboxView Of(Languages languages, SandboxOptions options) => new(
         [.. languages.All.SelectMany(StagePlan.Mounts).Distinct(StringComparer.Ordinal)],
-        languages.All.Select(l => (l.Id, Folder: languages.Toolchain(l))).Append((Id: "warm", Folder: Path.Combine(options.Toolchains, "warm")))
-            .Where(t => Directory.Exists(t.Folder)).ToDictionary(t => t.Id, t => t.Folder!, StringComparer.Ordinal));
+        [.. new[] { (options.Toolchains, BwrapCommand.ToolchainsInside), (languages.Folder, BwrapCommand.LanguagesInside) }.Where(f => Directory.Exists(f.Item1))],
+        languages.All.FirstOrDefault(l => l.HasNpmToolchain && Directory.Exists(languages.Toolchain(l))) is { } npm ? $"{npm.ToolchainInside}/node_modules" : null);
 }
 
 /// <summary>One sandbox with everything that must be given back: slot, control group, process. Waits for sources when <see cref="OpenAsync"/> returns; used for one run.</summary>
