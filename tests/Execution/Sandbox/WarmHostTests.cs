@@ -10,7 +10,7 @@ namespace CodeMeet.Tests.Execution.Sandbox;
 public sealed class WarmHostTests
 {
     /// <summary>
-    /// Burns time while it warms up, "compiles" by copying, runs Python. The program sees WARM and knows so who runs it; what it looks for in the source decides how the host behaves.
+    /// No star in it: elements of commands with one are paths to look for. Burns time while it warms up, "compiles" by copying, runs Python. The program sees WARM and knows so who runs it; what it looks for in the source decides how the host behaves.
     /// </summary>
     private const string Host = """
         import os, struct, sys, time
@@ -22,16 +22,18 @@ public sealed class WarmHostTests
             text = b''
             while len(text) < length: text += os.read(5, length - len(text))
             return text[:-1].decode().split('\0')
-        what, tty, *rest = command()
+        what, tty, entry = command()
         assert what == 'compile', what
-        text = open(rest[0]).read()
+        text = open(entry).read()
         os.write(4, b'compiled warm\n')
         if 'fail to compile' in text: os.write(6, b'C\x03'); os._exit(3)
         if 'die compiling' in text: os.write(2, b'oh no'); os._exit(9)
         while 'compile for ever' in text: pass
         open('/work/.out', 'w').write(text)
         os.write(6, b'C\x00')
-        what, tty, *sys.argv = command()
+        words = command()
+        what, tty = words[:2]
+        sys.argv = words[2:]
         assert what == 'run', what
         for fd in 4, 5, 6: os.close(fd)
         if tty:
