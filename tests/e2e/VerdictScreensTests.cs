@@ -100,12 +100,12 @@ public sealed class VerdictScreensTests
         // F8 goes from one to the next, wherever the keyboard is.
         var at = ada.Page.Locator(".monaco-editor .line-numbers.active-line-number").First;
         await ada.Page.Keyboard.PressAsync("F8");
-        await Expect(at).ToHaveTextAsync("4");
+        await Expect(at).ToHaveTextAsync("5");
         await ada.Page.Keyboard.PressAsync("F8");
         await Expect(at).ToHaveTextAsync("6");
         await ada.Page.Keyboard.PressAsync("Shift+F8");
-        await Expect(at).ToHaveTextAsync("4");
-        await ada.Page.Keyboard.PressAsync("End");
+        await Expect(at).ToHaveTextAsync("5");
+        await ada.Page.Keyboard.PressAsync("Home");
         await ada.Page.Keyboard.TypeAsync(";");
         await Expect(squiggles).ToHaveCountAsync(1);
         await ada.ShootAsync("markers-desk");

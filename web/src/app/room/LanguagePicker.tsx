@@ -1,6 +1,6 @@
 import { Check, ChevronDown, Search } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { useId, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useState, type KeyboardEvent } from 'react';
 import { cx } from '../../lib/cx.ts';
 import type { Language } from '../../realtime/protocol.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -67,6 +67,11 @@ function Choices({ languages, currentId, onChoose }: ChoicesProps) {
   const missing = found.filter((language) => !language.available);
   const [activeId, setActiveId] = useState(currentId);
   const active = ready.find((language) => language.id === activeId) ?? ready[0];
+
+  // Where one is, in a list that is longer than its box.
+  useEffect(() => {
+    document.getElementById(`${listId}-${currentId}`)?.scrollIntoView({ block: 'center' });
+  }, [listId, currentId]);
 
   function onKeyDown(event: KeyboardEvent) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

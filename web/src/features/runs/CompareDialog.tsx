@@ -51,7 +51,7 @@ export function CompareDialog(props: CompareDialogProps) {
       onOpenChange={onOpenChange}
       wide="full"
       title="What changed"
-      description={`Left: the code of the run by ${nameOfRun(run)}.`}
+      description={`Left: the code as it was run (${nameOfRun(run)}).`}
     >
       <div className="grid gap-3 sm:grid-cols-2">
         <SelectField label="Right" value={againstId} onChange={(event) => setAgainstId(event.target.value)}>
@@ -60,7 +60,7 @@ export function CompareDialog(props: CompareDialogProps) {
             .filter((one) => one.id !== run.id)
             .map((one) => (
               <option key={one.id} value={one.id}>
-                The run by {nameOfRun(one)}
+                As it was run ({nameOfRun(one)})
               </option>
             ))}
         </SelectField>

@@ -28,10 +28,12 @@ export function EnvironmentDialog({ language, open, onOpenChange }: EnvironmentD
             (language.available ? 'its version is being asked for' : 'not installed on this server')}
         </Row>
         <Row term="Time">
-          {formatDuration(limits.wallMs)} by the clock, of which {formatDuration(limits.cpuMs)} computing
+          {limits.cpuMs < limits.wallMs
+            ? `${formatDuration(limits.wallMs)} by the clock, of which ${formatDuration(limits.cpuMs)} computing`
+            : formatDuration(limits.wallMs)}
           <Small>5 min in the terminal, where it may wait for you; after 90 s of silence it is stopped</Small>
         </Row>
-        <Row term="Compiling">{formatDuration(limits.compileWallMs)}</Row>
+        {limits.compileWallMs > 0 && <Row term="Compiling">{formatDuration(limits.compileWallMs)}</Row>}
         <Row term="Memory">{formatKilobytes(limits.memoryMb * 1024)}</Row>
         <Row term="Output">
           {formatKilobytes(limits.outputBytes / 1024)}

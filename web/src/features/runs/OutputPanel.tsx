@@ -84,9 +84,14 @@ export function OutputPanel(props: OutputPanelProps) {
             <EmptyPanel icon={<Terminal size={22} aria-hidden />} title="Nothing has run yet">
               {canRun ? (
                 <>
-                  Press <Play size={12} aria-hidden className="inline align-[-1px]" /> Run or{' '}
-                  <kbd className="font-sans font-semibold">{shortcut}</kbd>. Everyone in the room sees the
-                  output and can type into the program.
+                  Press <Play size={12} aria-hidden className="inline align-[-1px]" /> Run
+                  {!props.plain && (
+                    <>
+                      {' '}
+                      or <kbd className="font-sans font-semibold">{shortcut}</kbd>
+                    </>
+                  )}
+                  . Everyone in the room sees the output and can type into the program.
                 </>
               ) : (
                 'When somebody runs the code, its output appears here.'

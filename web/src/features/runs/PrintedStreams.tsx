@@ -19,7 +19,7 @@ interface PrintedStreamsProps {
 
 /** Output on paper instead of in a terminal: stream by stream, or, where people typed, in order. */
 export function PrintedStreams({ run, printed, growing, placesIn, onPlace, wrap }: PrintedStreamsProps) {
-  const paper = useFollowedEnd(run.id, printed, growing);
+  const paper = useFollowedEnd(run, printed, growing);
   const look = { placesIn, onPlace, wrap };
   const [compile, stdout, stderr] = [
     textOf(printed, 'compile'),
@@ -124,7 +124,7 @@ export function readableGap(text: string): string {
 }
 
 /** Keeps the end of a run that was seen growing in sight, unless the person scrolled up to read; also when a limit ended it. */
-function useFollowedEnd(runId: string, printed: Transcript, growing: boolean) {
+function useFollowedEnd({ id: runId, status }: Run, printed: Transcript, growing: boolean) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const followed = useRef<string | null>(null);
@@ -142,7 +142,10 @@ function useFollowedEnd(runId: string, printed: Transcript, growing: boolean) {
       followed.current = runId;
       atEnd.current = true;
     }
-    if (followed.current === runId && atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight });
-  }, [runId, printed, growing]);
+    // Of compiler errors the first causes the others.
+    if (status === 'compile_error') box.current?.scrollTo({ top: 0 });
+    else if (followed.current === runId && atEnd.current)
+      box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [runId, status, printed, growing]);
   return box;
 }

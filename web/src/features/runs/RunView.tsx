@@ -112,11 +112,20 @@ export function RunView(props: RunViewProps) {
           </div>
         )}
       </div>
-      {inTerminal ? (
+      {over && text === '' ? (
+        <p className="px-3 text-[13px] text-muted">
+          {complete
+            ? 'It printed nothing.'
+            : resultError == null
+              ? 'Loading the output…'
+              : inOneLine(resultError)}
+        </p>
+      ) : inTerminal ? (
         <>
           <div className="min-h-0 flex-1">
             <TerminalPane
               runId={run.id}
+              fromTop={run.status === 'compile_error'}
               printed={printed}
               open={takesInput}
               sent={typing.sent}
@@ -145,15 +154,6 @@ export function RunView(props: RunViewProps) {
           />
           {takesInput && <LineInput type={typing.type} />}
         </>
-      )}
-      {over && text === '' && (
-        <p className="shrink-0 px-3 pb-3 text-[13px] text-muted">
-          {complete
-            ? 'It printed nothing.'
-            : resultError == null
-              ? 'Loading the output…'
-              : inOneLine(resultError)}
-        </p>
       )}
       {run.afterEnd && (
         <p className="shrink-0 px-3 pb-2 text-[13px] text-muted">

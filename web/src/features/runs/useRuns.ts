@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useStore } from '../../lib/store.ts';
 import type { CaseResult, Run, RunRequest, RunSource } from '../../realtime/protocol.ts';
@@ -33,6 +33,9 @@ export interface Runs {
   resultError: unknown;
 }
 
+/** Cases run again one by one make several runs; more than these tell nothing of the code as it is. */
+const testRunsRead = 5;
+
 /** Runs of the room, for everyone alike. */
 export function useRuns(link: RoomLink): Runs {
   const [feed] = useState(() => new RunFeed((runId) => link.api.run(runId)));
@@ -61,15 +64,19 @@ export function useRuns(link: RoomLink): Runs {
     },
   });
 
-  const tests = state.runs.find((run) => run.casesTotal != null) ?? null;
-  useQuery({
-    queryKey: ['run', link.roomId, tests?.id],
-    enabled: tests !== null && !isUnderWay(tests.status) && !state.complete.has(tests.id),
-    queryFn: async () => {
-      if (tests === null) return null;
-      feed.takeWhole(await link.api.run(tests.id));
-      return tests.id;
-    },
+  // A page that comes late asks for what the last tests found.
+  const unread = state.runs
+    .filter((run) => run.casesTotal !== undefined)
+    .slice(0, testRunsRead)
+    .filter((run) => !isUnderWay(run.status) && !state.complete.has(run.id));
+  useQueries({
+    queries: unread.map(({ id }) => ({
+      queryKey: ['run', link.roomId, id],
+      queryFn: async () => {
+        feed.takeWhole(await link.api.run(id));
+        return id;
+      },
+    })),
   });
 
   const start = useMutation({

@@ -89,7 +89,7 @@ function programVerdict(run: Ended, limits: RunLimits | null): Verdict {
       return {
         tone: 'warn',
         title: 'Output limit',
-        sentence: `Stopped: it printed more than ${limits === null ? 'is kept' : formatKilobytes(limits.outputBytes / 1024)}. Beginning and end are kept.`,
+        sentence: `Stopped: it printed more than ${limits === null ? 'is kept' : formatKilobytes(limits.outputBytes / 1024)}. ${run.terminal === undefined ? 'Beginning and end are kept.' : 'What came first is kept.'}`,
       };
     case 'cancelled':
       return {

@@ -12,6 +12,8 @@ import type { TerminalScreen } from './TerminalScreen.ts';
 interface TerminalPaneProps {
   runId: string;
   printed: Transcript;
+  /** The beginning says most: of compiler errors the first causes the others. */
+  fromTop: boolean;
   /** The program runs and this person may type into it. */
   open: boolean;
   /** Lines on their way to the program. */
@@ -34,7 +36,7 @@ const fontSize = 13;
 
 /** The room's terminal: what the run prints, what anybody types, and this person's line before it is sent. */
 export function TerminalPane(props: TerminalPaneProps) {
-  const { runId, printed, open, sent, searching, onSearching, screen, focusKey } = props;
+  const { runId, printed, open, sent, fromTop, searching, onSearching, screen, focusKey } = props;
   const container = useRef<HTMLDivElement>(null);
   const theme = useShownTheme();
   const [composer, setComposer] = useState(() => ({ runId, line: new LineComposer() }));
@@ -95,8 +97,8 @@ export function TerminalPane(props: TerminalPaneProps) {
   }, [screen]);
 
   useEffect(() => {
-    if (ready) screen.current?.show(printed);
-  }, [ready, screen, printed]);
+    if (ready) screen.current?.show(printed, fromTop);
+  }, [ready, screen, printed, fromTop]);
   useEffect(() => {
     if (!ready) return;
     screen.current?.setReadOnly(!open);

@@ -48,6 +48,7 @@ export class TerminalScreen {
   /** Where the output ended when the line was drawn behind it. */
   #outputEnd: { marker: IMarker; column: number } | null = null;
   #resized = false;
+  #fromTop = false;
   #busy = false;
   #life: 'open' | 'disposed' = 'open';
 
@@ -87,14 +88,16 @@ export class TerminalScreen {
   }
 
   /** Everything the run printed so far; what is on the screen already is not written again. */
-  show(transcript: Transcript): void {
+  show(transcript: Transcript, fromTop: boolean): void {
     this.#wanted = transcript;
+    this.#fromTop = fromTop;
+    if (fromTop) this.#terminal.scrollToTop();
     void this.#draw();
   }
 
   setUnsent(unsent: Unsent): void {
     this.#unsent = unsent;
-    this.#terminal.scrollToBottom();
+    if (!this.#fromTop) this.#terminal.scrollToBottom();
     void this.#draw();
   }
 
@@ -114,10 +117,6 @@ export class TerminalScreen {
 
   focus(): void {
     this.#terminal.focus();
-  }
-
-  scrollToEnd(): void {
-    this.#terminal.scrollToBottom();
   }
 
   /** Wipes what is above; it stays in the run. */
@@ -166,7 +165,9 @@ export class TerminalScreen {
       if (added === null) this.#terminal.reset();
       this.#written = wanted;
       await this.#write((added ?? wanted).map(inColour).join(''));
-      if (!this.#isDisposed()) await this.#drawUnsent(this.#unsent);
+      if (this.#isDisposed()) return;
+      if (this.#fromTop) this.#terminal.scrollToTop();
+      await this.#drawUnsent(this.#unsent);
     }
     this.#busy = false;
   }

@@ -18,10 +18,10 @@ export type SharedText = (field: {
 }) => ReactNode;
 
 const checkers: readonly { value: Checker; label: string }[] = [
-  { value: 'lines', label: 'Lines (ends of lines may differ in blanks)' },
-  { value: 'exact', label: 'Exactly the same' },
-  { value: 'tokens', label: 'Words (blanks do not count)' },
-  { value: 'numbers', label: 'Numbers (to six digits)' },
+  { value: 'lines', label: 'Compare lines' },
+  { value: 'exact', label: 'Compare exactly' },
+  { value: 'tokens', label: 'Compare words' },
+  { value: 'numbers', label: 'Compare numbers' },
   { value: 'unordered', label: 'Lines in any order' },
 ];
 
@@ -65,6 +65,7 @@ export function CaseForm(props: CaseFormProps) {
         </label>
         <select
           id={`${formId}-checker`}
+          title="Lines: blanks at their ends do not count. Words: no blanks count. Numbers: equal to six digits."
           value={own.checker}
           disabled={!canWrite}
           onChange={(event) => change({ checker: event.target.value as Checker })}

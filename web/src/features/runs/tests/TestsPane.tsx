@@ -63,7 +63,9 @@ export function TestsPane(props: TestsPaneProps) {
   );
   const chosen = cases.find(({ id }) => id === chosenId) ?? (narrow ? null : (cases[0] ?? null));
   const failed = cases.filter(({ name }) => results.has(name) && results.get(name)?.result.status !== 'ok');
-  const passed = cases.filter(({ name }) => results.get(name)?.result.status === 'ok').length;
+  const passed =
+    cases.filter(({ name }) => results.get(name)?.result.status === 'ok').length +
+    foreign.filter(({ result }) => result.status === 'ok').length;
 
   function run(of: readonly { id: string; hidden: boolean }[]) {
     onRun(testsOf(of, shared, hidden));
@@ -142,7 +144,7 @@ export function TestsPane(props: TestsPaneProps) {
         {running !== null
           ? progressOf(running)
           : results.size > 0
-            ? `${passed} of ${cases.length} passed`
+            ? `${passed} of ${cases.length + foreign.length} passed`
             : count(cases.length, 'case')}
       </p>
       <ul aria-label="Test cases" className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2">
