@@ -25,7 +25,7 @@ internal static class BwrapCommand
     private static readonly string[] MaskedFiles =
         ["/proc/keys", "/proc/key-users", "/proc/kallsyms", "/proc/config.gz", "/proc/timer_list", "/proc/sched_debug", "/proc/cmdline", "/proc/modules", "/proc/iomem", "/proc/ioports"];
 
-    private static readonly string[] MaskedFolders = ["/proc/acpi", "/proc/scsi", "/proc/bus", "/proc/fs", "/proc/driver"];
+    private static readonly string[] MaskedFolders = ["/proc/acpi", "/proc/scsi", "/proc/bus", "/proc/fs", "/proc/driver", "/proc/pressure"];
 
     /// <param name="mode">What the self-test found.</param>
     /// <param name="slotUid">Set when the service is root: the uid to drop to.</param>
@@ -64,7 +64,8 @@ internal static class BwrapCommand
         if (mode.View.NodeModules is { } packages)
             command.AddRange(["--symlink", packages, "/node_modules"]); // where node and tsc look from /work upwards
 
-        command.AddRange(["--proc", "/proc"]);
+        // What a namespace of its own lets it set (message queues, process ids) it could set for the agent too.
+        command.AddRange(["--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys"]);
         foreach (var file in MaskedFiles.Where(File.Exists))
             command.AddRange(["--ro-bind", "/dev/null", file]);
         foreach (var folder in MaskedFolders.Where(Directory.Exists))

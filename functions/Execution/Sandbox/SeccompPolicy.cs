@@ -40,7 +40,6 @@ internal static class SeccompPolicy
         300, 301, 303, 304, // fanotify_init fanotify_mark name_to_handle_at open_by_handle_at
         103, 153, 172, 173, 154, // syslog vhangup iopl ioperm modify_ldt
         227, 164, 159, 305, 170, 171, // clock_settime settimeofday adjtimex clock_adjtime sethostname setdomainname
-        133, 259, // mknod mknodat
         144, 314, 251, // sched_setscheduler sched_setattr ioprio_set
         237, 238, 256, 279, 450, // mbind set_mempolicy migrate_pages move_pages set_mempolicy_home_node
         278, // vmsplice
@@ -76,11 +75,17 @@ internal static class SeccompPolicy
         // 1 UNIX, 2 INET, 10 INET6. vsock reaches the hypervisor's host; netlink, alg, packet and xdp are kernel surface.
         code.When(41, argument: 0, c => c.UnlessOneOf([1, 2, 10], Refuse | EAFNOSUPPORT)); // socket
         code.When(53, argument: 0, c => c.UnlessOneOf([1], Refuse | EAFNOSUPPORT)); // socketpair
-        code.When(41, argument: 1, c => c.IfMaskedEqual(0xF, 3, Refuse | EPERM)); // socket SOCK_RAW
+        // mknod and mknodat of devices; named pipes are everybody's.
+        code.When(133, argument: 1, c => c.IfMaskedOneOf(0xF000, [0x2000, 0x6000], Refuse | EPERM));
+        code.When(259, argument: 2, c => c.IfMaskedOneOf(0xF000, [0x2000, 0x6000], Refuse | EPERM));
+        code.When(41, argument: 1, c => c.IfMaskedOneOf(0xF, [3], Refuse | EPERM)); // socket SOCK_RAW
         code.When(16, argument: 1, c => c.IfOneOf([0x5412, 0x541C], Refuse | EPERM)); // ioctl TIOCSTI TIOCLINUX
         code.When(72, argument: 1, c => c.IfOneOf([1024, 1026], Refuse | EPERM)); // fcntl F_SETLEASE F_NOTIFY
         // prlimit64 on PID 1: it has the program's uid, and a processor limit set on it would kill the sandbox's only witness. It uses the call itself on warm hosts.
         code.When(302, argument: 0, c => c.IfEqual(1, Refuse | EPERM));
+        // setpriority on PID 1, alone or with its group or user: it would keep the clocks last of all.
+        code.When(141, argument: 0, c => c.UnlessOneOf([0], Refuse | EPERM));
+        code.When(141, argument: 1, c => c.IfEqual(1, Refuse | EPERM));
         code.Return(Allow);
         return code.ToArray();
     }
@@ -113,10 +118,10 @@ internal static class SeccompPolicy
             Return(action);
         }
 
-        public void IfMaskedEqual(uint mask, uint value, uint action)
+        public void IfMaskedOneOf(uint mask, ReadOnlySpan<uint> values, uint action)
         {
             Add(And, 0, 0, mask);
-            IfEqual(value, action);
+            IfOneOf(values, action);
         }
 
         public void IfOneOf(ReadOnlySpan<uint> values, uint action)

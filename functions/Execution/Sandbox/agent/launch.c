@@ -54,6 +54,10 @@ int launch(int argc, char **argv) {
         else { errno = EINVAL; die(argv[i]); }
     }
     if (i + 1 >= argc) { errno = EINVAL; die("--launch"); }
+    /* What root sets here is as low as user code can ever get back to. Below its own 1000, so that the agent goes after it. Refused where it is higher already. */
+    int adj = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (adj < 0 || (write(adj, "900", 3) < 0 && errno != EACCES)) die("oom_score_adj");
+    close(adj);
     expose(sources, count);
     if (uid >= 0 && (setgroups(0, NULL) || setresgid(uid, uid, uid) || setresuid(uid, uid, uid))) die("drop to the slot");
     /* Whatever the service has open stays with the service. */
