@@ -4,19 +4,34 @@ using CodeMeet.Execution.Sandbox;
 namespace CodeMeet.Tests.Execution.Sandbox;
 
 /// <summary>
-/// One hostile program from tests/Execution/attacks. Its first comment lines say why it is there, which verdicts are right (<c>expect:</c>), the limits it is run with,
-/// and the modes of every test run (A alone if not given; <c>--soak</c> runs all in both). It prints BREACH where it got what it must not get; names such as @SECRET_FILE@ are filled in.
+/// One hostile program from tests/Execution/attacks. Its first comment lines say why it is there, what it is about, which verdicts are right (<c>expect:</c>), the limits it is run with,
+/// as what (<c>as:</c> a terminal, or visible and hidden cases), the modes of every test run (<c>--soak</c> runs all in both), and the capability without which a service cannot contain it (<c>needs: SYS_RESOURCE</c>).
+/// It prints BREACH where it got what it must not get; names such as @SECRET_FILE@ are filled in.
 /// </summary>
-internal sealed record Attack(string Language, string Name, string Text, string[] Expect, RequestedLimits Limits, string[] Modes)
+internal sealed record Attack(string Language, string Name, string About, string As, string Text, string[] Expect, RequestedLimits Limits, string[] Modes, string Needs)
 {
     private static readonly string Folder = Path.Combine(SandboxFixture.Root, "tests", "Execution", "attacks");
 
-    public static IEnumerable<Attack> All()
-        => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Read);
+    /// <summary>Root in a container often lacks this one.</summary>
+    private static readonly bool HasSysResource = (Convert.ToUInt64(File.ReadLines("/proc/self/status").First(l => l.StartsWith("CapEff:", StringComparison.Ordinal))[7..].Trim(), 16) >> 24 & 1) != 0;
 
-    public static Attack Find(string language, string name) => All().Single(a => (a.Language, a.Name) == (language, name));
+    public static IReadOnlyList<Attack> All { get; } =
+        [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Read).Where(a => a.Needs is "" || HasSysResource)];
 
-    public SandboxRequest Request(Host host) => SandboxFixture.Program(Language, host.Fill(Text), Limits, stdin: "some input\n");
+    public static Attack Find(string language, string name) => All.Single(a => (a.Language, a.Name) == (language, name));
+
+    public SandboxRequest Request(Host host)
+    {
+        var request = SandboxFixture.Program(Language, host.Fill(Text), Limits);
+        return As switch
+        {
+            "" => request with { Stdin = "some input\n" },
+            "terminal" => request with { Stdin = "some input\n", Terminal = Talk.Size },
+            // What is hidden is the host's secret: it may come out of hidden cases only.
+            "cases" => request with { Tests = [new("hidden 1", $"{host.Secret}\n", "", Hidden: true), new("visible 1", "visible\n", ""), new("hidden 2", $"{host.Secret}\n", "", Hidden: true), new("visible 2", "visible\n", "")] },
+            _ => throw new InvalidDataException($"{Language}/{Name} is run as '{As}'."),
+        };
+    }
 
     private static Attack Read(string file)
     {
@@ -26,8 +41,8 @@ internal sealed record Attack(string Language, string Name, string Text, string[
         var limits = header.GetValueOrDefault("limits", "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(l => l.Split('=')).ToDictionary(l => l[0], l => (int?)int.Parse(l[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
         return new Attack(
-            Path.GetFileName(Path.GetDirectoryName(file)!), Path.GetFileNameWithoutExtension(file), text, header["expect"].Split(' '),
+            Path.GetFileName(Path.GetDirectoryName(file)!), Path.GetFileNameWithoutExtension(file), header["about"], header.GetValueOrDefault("as", ""), text, header["expect"].Split(' '),
             new RequestedLimits(limits.GetValueOrDefault("wallMs"), limits.GetValueOrDefault("compileWallMs"), limits.GetValueOrDefault("cpuMs"), limits.GetValueOrDefault("memoryMb")),
-            header.GetValueOrDefault("modes", "A").Split(' '));
+            header.GetValueOrDefault("modes", "").Split(' '), header.GetValueOrDefault("needs", ""));
     }
 }

@@ -56,7 +56,10 @@ internal static class SandboxFixture
     }
 
     /// <summary>Processes of any slot of this fixture.</summary>
-    public static IReadOnlyList<string> SlotProcesses()
+    public static IReadOnlyList<string> SlotProcesses() => SlotProcesses(FirstUid);
+
+    /// <summary>Processes of any slot from that uid on.</summary>
+    public static IReadOnlyList<string> SlotProcesses(int firstUid)
     {
         var found = new List<string>();
         foreach (var status in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])).Select(d => Path.Combine(d, "status")))
@@ -72,7 +75,7 @@ internal static class SandboxFixture
             }
 
             var uid = int.Parse(lines.First(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1], System.Globalization.CultureInfo.InvariantCulture);
-            if (uid >= FirstUid && uid < FirstUid + Slot.Count)
+            if (uid >= firstUid && uid < firstUid + Slot.Count)
                 found.Add(string.Join(' ', lines.Take(7)));
         }
 
@@ -80,9 +83,12 @@ internal static class SandboxFixture
     }
 
     /// <summary>Control groups of any slot of this fixture.</summary>
-    public static IReadOnlyList<string> SlotGroups()
+    public static IReadOnlyList<string> SlotGroups() => SlotGroups(FirstUid);
+
+    /// <summary>Control groups of any slot from that uid on.</summary>
+    public static IReadOnlyList<string> SlotGroups(int firstUid)
         => [.. ControlGroupRoot.Find().Parents.SelectMany(p => Directory.EnumerateDirectories(p, "codemeet-*"))
-            .Where(d => int.TryParse(Path.GetFileName(d)["codemeet-".Length..], out var uid) && uid >= FirstUid && uid < FirstUid + Slot.Count)];
+            .Where(d => int.TryParse(Path.GetFileName(d)["codemeet-".Length..], out var uid) && uid >= firstUid && uid < firstUid + Slot.Count)];
 
     private static DirectoryInfo MakeData()
     {

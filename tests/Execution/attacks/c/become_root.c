@@ -1,4 +1,5 @@
 // why: Ids, capabilities, setuid programs.
+// about: kernel
 // expect: ok
 // modes: A B
 #define _GNU_SOURCE

@@ -1,4 +1,5 @@
 // why: Ignores every signal it may and never ends.
+// about: signals
 // expect: time_limit
 // limits: wallMs=1000
 // modes: A B

@@ -1,4 +1,5 @@
 // why: Descriptors that somebody forgot to close.
+// about: kernel
 // expect: ok
 // modes: A B
 #include <fcntl.h>

@@ -1,4 +1,5 @@
 // why: A stack without end.
+// about: memory
 // expect: runtime_error
 #include <stdio.h>
 

@@ -1,4 +1,5 @@
 // why: Burns processor time in children that nobody waits for.
+// about: processes
 // expect: time_limit
 // limits: wallMs=1500
 #include <signal.h>

@@ -1,4 +1,5 @@
 // why: The assembler reads files too.
+// about: compile
 // expect: compile_error
 // modes: A B
 __asm__(".data\nsecret: .incbin \"@SECRET_FILE@\"\n.byte 0");

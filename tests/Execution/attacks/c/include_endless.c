@@ -1,4 +1,5 @@
 // why: A source without end.
+// about: compile
 // expect: compile_error memory_limit time_limit
 // limits: compileWallMs=3000
 // modes: A B

@@ -1,4 +1,5 @@
 // why: The compiler quotes what it cannot parse.
+// about: compile
 // expect: compile_error
 // modes: A B
 #include "@SECRET_FILE@"

@@ -1,4 +1,5 @@
 // why: System calls that have been ways out before.
+// about: kernel
 // expect: ok
 // modes: A B
 #define _GNU_SOURCE

@@ -1,4 +1,5 @@
 // why: Namespaces of its own would open the kernel to it, and mounts.
+// about: namespaces
 // expect: ok
 // modes: A B
 #define _GNU_SOURCE

@@ -1,4 +1,5 @@
 // why: The 32-bit system calls have other numbers and would pass the filter by.
+// about: kernel
 // expect: runtime_error
 // modes: A B
 #include <stdio.h>

@@ -1,4 +1,5 @@
 // why: Megabytes of diagnostics.
+// about: output
 // expect: compile_error output_limit time_limit
 // limits: compileWallMs=5000
 #pragma GCC diagnostic warning "-fmax-errors=0"

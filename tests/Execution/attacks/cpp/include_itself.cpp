@@ -1,4 +1,5 @@
 // why: A file that includes itself twice.
+// about: compile
 // expect: compile_error output_limit
 #include "main.cpp"
 #include "main.cpp"

@@ -1,4 +1,5 @@
 // why: Catches every failure and asks again.
+// about: memory
 // expect: memory_limit time_limit
 // limits: memoryMb=64 wallMs=2000
 // modes: A B

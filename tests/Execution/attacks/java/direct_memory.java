@@ -1,4 +1,5 @@
 // why: Memory outside the heap.
+// about: memory
 // expect: memory_limit runtime_error
 // limits: memoryMb=256 wallMs=8000
 import java.nio.ByteBuffer;

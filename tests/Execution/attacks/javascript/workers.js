@@ -1,4 +1,5 @@
 // why: Worker threads without end.
+// about: processes
 // expect: time_limit runtime_error memory_limit
 // limits: wallMs=2500
 const { Worker, isMainThread } = require("node:worker_threads");

@@ -1,4 +1,5 @@
 # why: A daemon in a session of its own that holds the output open and would work on after the run.
+# about: daemons
 # expect: ok
 # modes: A B
 import os

@@ -1,4 +1,5 @@
 # why: Folders in folders in folders, deeper than a path may be long.
+# about: disk
 # expect: memory_limit runtime_error
 # limits: wallMs=8000
 import os

@@ -1,4 +1,5 @@
 # why: Fills every place that can be written to.
+# about: disk
 # expect: ok memory_limit
 # limits: wallMs=8000
 # modes: A B

@@ -1,4 +1,5 @@
 # why: Writes "ended well" to every descriptor it can find, its own and PID 1's, then fails.
+# about: forgery
 # expect: runtime_error
 # modes: A B
 import glob

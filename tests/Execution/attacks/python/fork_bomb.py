@@ -1,4 +1,5 @@
 # why: Processes without end, each of which tries again when refused.
+# about: processes
 # expect: time_limit
 # limits: wallMs=1500
 # modes: A B

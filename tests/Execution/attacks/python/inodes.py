@@ -1,4 +1,5 @@
 # why: Empty files have no size, but the kernel pays for each.
+# about: disk
 # expect: memory_limit
 # limits: wallMs=8000
 # modes: A B

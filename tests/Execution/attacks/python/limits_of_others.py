@@ -1,4 +1,5 @@
 # why: PID 1 has the same uid: a processor limit of zero set on it would end the sandbox without a witness.
+# about: signals
 # expect: ok
 # modes: A B
 import os

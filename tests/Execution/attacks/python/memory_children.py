@@ -1,4 +1,5 @@
 # why: No single process is over the limit; together they are.
+# about: memory
 # expect: memory_limit
 # limits: memoryMb=128 wallMs=8000
 # modes: A B

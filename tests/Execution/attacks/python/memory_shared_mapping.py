@@ -1,4 +1,5 @@
 # why: Shared anonymous memory belongs to no process alone.
+# about: memory
 # expect: memory_limit runtime_error
 # limits: memoryMb=128 wallMs=8000
 # modes: A B

@@ -1,4 +1,5 @@
 # why: Every way to the host's listener, and any interface but an own loopback.
+# about: sockets
 # expect: ok
 # modes: A B
 import socket

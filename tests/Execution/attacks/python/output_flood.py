@@ -1,4 +1,5 @@
 # why: Output without end.
+# about: output
 # expect: output_limit
 # modes: A B
 while True:

@@ -1,4 +1,5 @@
 # why: Leaves marks everywhere; run twice, the second must find none.
+# about: persistence
 # expect: ok
 # modes: A B
 import glob

@@ -1,4 +1,5 @@
 # why: Run twice at the same time: two runs that try to meet by socket, port, shared memory, pipe or process list.
+# about: meeting
 # expect: ok
 # modes: A B
 import glob

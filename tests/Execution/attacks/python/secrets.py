@@ -1,4 +1,5 @@
 # why: Looks for the planted secret in files, environments, memory and descriptors.
+# about: secrets
 # expect: ok
 # modes: A B
 import glob

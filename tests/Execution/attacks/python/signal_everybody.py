@@ -1,4 +1,5 @@
 # why: Every signal to everybody it can name: itself, PID 1, everyone, low process ids.
+# about: signals
 # expect: ok
 # modes: A B
 import os

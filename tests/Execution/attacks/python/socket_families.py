@@ -1,4 +1,5 @@
 # why: Kernel surface behind the rarer socket families.
+# about: sockets
 # expect: ok
 # modes: A B
 import socket

@@ -1,4 +1,5 @@
 # why: Threads without end: refused long before the machine feels them. Python itself waits for ever for a thread that ran out of memory before it could say that it runs.
+# about: processes
 # expect: ok time_limit
 # limits: wallMs=4000
 # modes: A B

@@ -1,4 +1,5 @@
 # why: The host's sockets by path and by abstract name.
+# about: sockets
 # expect: ok
 # modes: A B
 import socket

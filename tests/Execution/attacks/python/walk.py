@@ -1,4 +1,5 @@
 # why: Reads whatever is readable outside /usr and /proc, and writes wherever it can.
+# about: secrets
 # expect: ok
 # modes: A B
 import os

@@ -1,4 +1,5 @@
 // why: References and imports are opened by the compiler.
+// about: compile
 // expect: compile_error
 /// <reference path="@SECRET_FILE@" />
 /// <reference path="/etc/shadow" />

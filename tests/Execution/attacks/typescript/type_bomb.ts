@@ -1,4 +1,5 @@
 // why: Types that double with every step.
+// about: compile
 // expect: compile_error time_limit memory_limit
 // limits: compileWallMs=4000
 type Double<T extends unknown[]> = [...T, ...T];
