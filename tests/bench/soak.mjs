@@ -67,7 +67,7 @@ function held(pid) {
   };
 }
 
-const app = await startApp({ 'RateLimits:RunsPerMinute': 1_000_000, ...(options.pool === 'off' ? { 'Execution:Pool': 'off' } : {}) });
+const app = await startApp({ 'RateLimits:RunsPerMinute': 1_000_000, 'RateLimits:SeatPerSecond': 1_000_000, ...(options.pool === 'off' ? { 'Execution:Pool': 'off' } : {}) });
 try {
   const { languages } = await call(app.url, 'GET', '/api/languages');
   const available = new Map(languages.filter((one) => one.available).map((one) => [one.id, one]));
