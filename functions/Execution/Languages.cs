@@ -54,6 +54,10 @@ internal sealed class Languages : IDisposable
             : Path.Combine(language.Folder, "support") is var support && Directory.Exists(support) ? support
             : null;
 
+    /// <summary>Whether the language has a warm host and this machine what that is made of, which <c>./dev</c> lays down.</summary>
+    public bool CanWarm(Language language)
+        => language.Warm is { } warm && (Directory.Exists(Path.Combine(_toolchains, "warm", language.Id)) || !warm.Command.Any(e => e.Contains($"{BwrapCommand.ToolchainsInside}/warm/", StringComparison.Ordinal)));
+
     /// <summary>What the toolchain needs and this machine has not: paths of programs, and patterns of <see cref="Language.Paths"/>. Cheap; asked of the machine each time.</summary>
     public IReadOnlyList<string> Missing(Language language)
     {

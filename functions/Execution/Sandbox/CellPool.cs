@@ -102,7 +102,7 @@ internal sealed partial class CellPool(SandboxMode mode, Languages languages, in
                 return (null, true);
             var budget = (AvailableMb() + WarmMb()) / 4;
             return (_used.OrderByDescending(u => u.Value).Select(u => languages.Find(u.Key)!)
-                .FirstOrDefault(l => l.Warm is { } warm && !_warm.ContainsKey(l.Id) && MayTry(l.Id) && WarmMb() + warm.MemoryMb <= budget), false);
+                .FirstOrDefault(l => languages.CanWarm(l) && l.Warm is { } warm && !_warm.ContainsKey(l.Id) && MayTry(l.Id) && WarmMb() + warm.MemoryMb <= budget), false);
         }
     }
 
