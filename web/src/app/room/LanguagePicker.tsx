@@ -70,7 +70,11 @@ function Choices({ languages, currentId, onChoose }: ChoicesProps) {
 
   // Where one is, in a list that is longer than its box.
   useEffect(() => {
-    document.getElementById(`${listId}-${currentId}`)?.scrollIntoView({ block: 'center' });
+    // In the next frame: the box gets its height when it has its place.
+    const frame = requestAnimationFrame(() =>
+      document.getElementById(`${listId}-${currentId}`)?.scrollIntoView({ block: 'center' }),
+    );
+    return () => cancelAnimationFrame(frame);
   }, [listId, currentId]);
 
   function onKeyDown(event: KeyboardEvent) {
