@@ -12,7 +12,7 @@ internal interface ISandbox
     Task<SandboxStatus> GetStatusAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Compiles and runs in a fresh sandbox that is gone when the task ends.
+    /// Compiles and runs in a fresh sandbox. Every process of the run is dead when the task ends, and the sandbox goes within a moment.
     /// </summary>
     /// <param name="request">Checked by <see cref="SourceFiles"/>; a request that breaks its rules throws <see cref="ArgumentException"/>.</param>
     /// <param name="talk">What is said while it runs.</param>

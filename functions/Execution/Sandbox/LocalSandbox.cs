@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace CodeMeet.Execution.Sandbox;
 
 /// <summary>bubblewrap and the agent on this machine. Runs beyond <see cref="SandboxOptions.Parallel"/> wait their turn; waiting does not count as running.</summary>
@@ -7,6 +9,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
     private readonly SemaphoreSlim _interactivePlaces = new(Math.Max(1, options.Parallel) * InteractiveLimits.PlacesPerProcessor);
     private readonly Lock _choosing = new();
     private Task<(SandboxMode? Mode, SandboxStatus Status)>? _chosen;
+    private readonly ConcurrentDictionary<Task, Cell> _retiring = new();
     private CellPool? _pool;
 
     public async Task<SandboxStatus> GetStatusAsync(CancellationToken cancellationToken)
@@ -31,7 +34,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
         await places.WaitAsync(stop);
         try
         {
-            var run = new SandboxRun(mode, _pool, language, version, request, talk, time, logger);
+            var run = new SandboxRun(mode, _pool, Retire, language, version, request, talk, time, logger);
             var result = await run.RunAsync(stop);
             if (result.Fault is { } fault)
                 Log.Failed(logger, language.Id, fault);
@@ -43,12 +46,33 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
         }
     }
 
+    /// <summary>Returns when nothing of any run or of the pool is left.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(_retiring.Keys);
         if (_pool is not null)
             await _pool.DisposeAsync();
         _places.Dispose();
         _interactivePlaces.Dispose();
+    }
+
+    private void Retire(Cell cell)
+    {
+        var retiring = RetireAsync();
+        _retiring[retiring] = cell;
+        _ = retiring.ContinueWith(ended => _retiring.TryRemove(ended, out _), TaskScheduler.Default);
+
+        async Task RetireAsync()
+        {
+            try
+            {
+                await cell.DisposeAsync();
+            }
+            catch (Exception e) when (e is TimeoutException or IOException or System.ComponentModel.Win32Exception)
+            {
+                Log.NotEnded(logger, e);
+            }
+        }
     }
 
     /// <summary>Once per process, whoever asks first; the answer of an impatient caller is kept for the next.</summary>
@@ -80,6 +104,9 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
 
         [LoggerMessage(5002, LogLevel.Error, "Programs cannot be run on this machine: {Reasons}")]
         public static partial void Unavailable(ILogger logger, string reasons);
+
+        [LoggerMessage(5004, LogLevel.Error, "A sandbox that is not needed any more could not be removed")]
+        public static partial void NotEnded(ILogger logger, Exception exception);
 
         [LoggerMessage(5003, LogLevel.Error, "A {Language} run failed for our own reasons: {Fault}")]
         public static partial void Failed(ILogger logger, string language, string fault);

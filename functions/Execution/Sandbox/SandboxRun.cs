@@ -4,7 +4,7 @@ namespace CodeMeet.Execution.Sandbox;
 
 /// <summary>One request from sources to verdict. Used once.</summary>
 internal sealed partial class SandboxRun(
-    SandboxMode mode, CellPool? pool, Language language, string version, SandboxRequest request, SandboxTalk talk, TimeProvider time, ILogger logger)
+    SandboxMode mode, CellPool? pool, Action<Cell> retire, Language language, string version, SandboxRequest request, SandboxTalk talk, TimeProvider time, ILogger logger)
 {
     /// <summary>Kept of a run's stdout and stderr together.</summary>
     public const int KeptBytes = 1 << 20;
@@ -33,44 +33,46 @@ internal sealed partial class SandboxRun(
             return Failed(e.Message);
         }
 
-        await using (cell)
+        var live = new OutputFeed(talk.OnOutput);
+        var stages = new Stages(cell, live, time, stop);
+        try
         {
-            var live = new OutputFeed(talk.OnOutput);
-            var stages = new Stages(cell, live, time, stop);
-            try
-            {
-                var isCompiled = language.Compile is not null;
-                if (!cell.TryLimit(isCompiled ? plan.CompileMemoryBytes : plan.RunMemoryBytes, isCompiled ? StagePlan.CompileProcesses : StagePlan.RunProcesses))
-                    return Failed("The control group's memory limit cannot be set.");
-                foreach (var file in request.Files)
-                    await cell.Process.Agent.SendFileAsync(file, CancellationToken.None);
+            var isCompiled = language.Compile is not null;
+            if (!cell.TryLimit(isCompiled ? plan.CompileMemoryBytes : plan.RunMemoryBytes, isCompiled ? StagePlan.CompileProcesses : StagePlan.RunProcesses))
+                return Failed("The control group's memory limit cannot be set.");
+            foreach (var file in request.Files)
+                await cell.Process.Agent.SendFileAsync(file, CancellationToken.None);
 
-                CompileResult? compiled = null;
-                if (isCompiled)
-                {
-                    var (end, output) = await CompileAsync(cell, stages, plan, live);
-                    var (status, limit) = Verdicts.Decide(end, isCompile: true, _limits, saysOutOfMemory: false);
-                    var (text, cut) = output.Kept(OutputStream.Compile).ToText(CompileKeptBytes);
-                    compiled = new CompileResult(text, cut, (end.Report?.WallUs ?? 0) / 1000);
-                    if (status is Verdict.Ok && !cell.TryLimit(plan.RunMemoryBytes, StagePlan.RunProcesses))
-                        (status, limit) = (Verdict.MemoryLimit, LimitNames.Memory);
-                    if (status is not Verdict.Ok)
-                        return await EndAsync(new SandboxResult(
-                            status, null, null, compiled, "", "", false, false, null, null, null, limit, version, request.Tests is null ? null : [], Fault(status, end, text)));
-                }
-
-                return await EndAsync(request.Tests is { } tests ? await RunCasesAsync(cell, stages, plan, tests, compiled) : await RunOnceAsync(cell, stages, plan, compiled, live));
-            }
-            catch (Exception e) when (e is IOException or SocketException or InvalidDataException)
+            CompileResult? compiled = null;
+            if (isCompiled)
             {
-                return Failed(e.Message);
+                var (end, output) = await CompileAsync(cell, stages, plan, live);
+                var (status, limit) = Verdicts.Decide(end, isCompile: true, _limits, saysOutOfMemory: false);
+                var (text, cut) = output.Kept(OutputStream.Compile).ToText(CompileKeptBytes);
+                compiled = new CompileResult(text, cut, (end.Report?.WallUs ?? 0) / 1000);
+                if (status is Verdict.Ok && !cell.TryLimit(plan.RunMemoryBytes, StagePlan.RunProcesses))
+                    (status, limit) = (Verdict.MemoryLimit, LimitNames.Memory);
+                if (status is not Verdict.Ok)
+                    return await EndAsync(new SandboxResult(
+                        status, null, null, compiled, "", "", false, false, null, null, null, limit, version, request.Tests is null ? null : [], Fault(status, end, text)));
             }
 
-            async Task<SandboxResult> EndAsync(SandboxResult result)
-            {
-                await live.EndAsync();
-                return result;
-            }
+            return await EndAsync(request.Tests is { } tests ? await RunCasesAsync(cell, stages, plan, tests, compiled) : await RunOnceAsync(cell, stages, plan, compiled, live));
+        }
+        catch (Exception e) when (e is IOException or SocketException or InvalidDataException)
+        {
+            return Failed(e.Message);
+        }
+        finally
+        {
+            // Every process of the run is dead already; nobody needs to wait until the namespaces are.
+            retire(cell);
+        }
+
+        async Task<SandboxResult> EndAsync(SandboxResult result)
+        {
+            await live.EndAsync();
+            return result;
         }
     }
 

@@ -48,7 +48,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
         var options = SandboxFixture.Options(mode);
         start.Environment["Data__Directory"] = options.DataDirectory;
         start.Environment["Execution__Toolchains"] = options.Toolchains;
-        start.Environment["Execution__FirstUid"] = $"{SandboxFixture.FirstAppUid}";
+        start.Environment["Execution__FirstUid"] = $"{options.FirstUid}";
+        start.Environment["Execution__Pool"] = "off";
         start.Environment["Execution__Parallel"] = $"{options.Parallel}";
         start.Environment["Execution__Mode"] = mode;
         start.Environment["Execution__HostKey"] = key;

@@ -88,7 +88,7 @@ public sealed class SandboxHostTests
     [TestMethod]
     public async Task A_run_is_a_stream_of_lines()
     {
-        using var response = await PostRunAsync("""{"id":"a","request":{"language":"python","files":[{"path":"main.py","text":"print('hé')"}]}}""");
+        using var response = await PostRunAsync("""{"id":"a","request":{"language":"python","files":[{"path":"main.py","text":"import os\nos.write(1, 'hé\\n'.encode())"}]}}""");
         Assert.AreEqual("application/x-ndjson", response.Content.Headers.ContentType!.MediaType);
         var lines = (await response.Content.ReadAsStringAsync(TestContext.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l is not "{}").ToList();
         Assert.StartsWith("""{"begun":{"status":{"mode":""", lines[0], StringComparison.Ordinal);

@@ -9,8 +9,11 @@
 #include <sys/signalfd.h>
 #include <time.h>
 
-/* How often the tree is measured. At 15 ms a program that fills memory as fast as it can overshoots by some 60 MiB. */
-enum { WATCH_MS = 15 };
+/*
+ * How often the tree is measured. At 15 ms a program that fills memory as fast as it can overshoots by some 60 MiB. Where
+ * the control group holds memory, one that does nothing is looked at less and less often: dozens may wait for somebody to type.
+ */
+enum { WATCH_MS = 15, LAZY_WATCH_MS = 120 };
 
 /*
  * A language's runtime that waits for its program; pid 0: there is none. Its terminal is made with it: a process has the
@@ -150,7 +153,7 @@ static int hear(struct streams *s) {
 
 /* Until the program ends, the host answers, or a limit is reached, which is returned. */
 static uint32_t watch(const struct stage *stage, struct streams *s, struct tree *tree, int children, struct report *report, uint64_t start, uint64_t cpu_before) {
-    uint64_t files_before = files_made(), next_watch = start + WATCH_MS * 1000, last_heard = start;
+    uint64_t files_before = files_made(), next_watch = start + WATCH_MS * 1000, last_heard = start, pause = WATCH_MS, cpu_seen = 0;
     int listening = stage->flags & WARM_UP || (stage->flags & WARM && stage->flags & COMPILE) ? host.answers : -1;
     for (;;) {
         feed(s);
@@ -185,9 +188,11 @@ static uint32_t watch(const struct stage *stage, struct streams *s, struct tree 
         if (stage->wall_ms && now >= start + stage->wall_ms * 1000) return WALL;
         if (stage->idle_ms && now >= last_heard + stage->idle_ms * 1000) return IDLE;
         if (now < next_watch) continue;
-        next_watch = now + WATCH_MS * 1000;
         uint64_t cpu_us, kib;
         measure(&cpu_us, &kib);
+        pause = cpu_us != cpu_seen || stage->watched_kib ? WATCH_MS : pause < LAZY_WATCH_MS ? 2 * pause : pause;
+        next_watch = now + pause * 1000;
+        cpu_seen = cpu_us;
         if (kib > tree->peak_kib) tree->peak_kib = kib;
         if (stage->watched_kib && kib > stage->watched_kib) return MEMORY;
         if (stage->files && files_made() > files_before + stage->files) return FILES;
