@@ -39,6 +39,7 @@ public sealed class TokenTests
         ("GET", "runs/{runId}", null),
         ("GET", "runs/{runId}/source", null),
         ("POST", "runs/{runId}/cancel", null),
+        ("POST", "runs/{runId}/input", new { text = "5\n" }),
         ("POST", "chat", new { text = "hello" }),
     ];
 

@@ -131,10 +131,10 @@ public sealed class AttackTests
                 continue;
             if (!await IsWarmAsync())
                 await sandbox.RunAsync(SandboxFixture.Program(language.Id, language.Starter), new SandboxTalk(_ => ValueTask.CompletedTask), TestContext.CancellationToken);
-            var deadline = DateTime.UtcNow.AddSeconds(30);
+            var deadline = DateTime.UtcNow.AddMinutes(3);
             while (!await IsWarmAsync())
             {
-                Assert.IsTrue(DateTime.UtcNow < deadline, $"Waited 30 s for a warm host of {language.Name}.");
+                Assert.IsTrue(DateTime.UtcNow < deadline, $"Waited 3 min for a warm host of {language.Name}.");
                 await Task.Delay(20, TestContext.CancellationToken);
             }
 

@@ -143,9 +143,9 @@ function useFollowedEnd({ id: runId, status }: Run, printed: Transcript, growing
       atEnd.current = true;
     }
     // Of compiler errors the first causes the others.
-    if (status === 'compile_error') box.current?.scrollTo({ top: 0 });
-    else if (followed.current === runId && atEnd.current)
-      box.current?.scrollTo({ top: box.current.scrollHeight });
+    if (box.current === null) return;
+    if (status === 'compile_error') box.current.scrollTop = 0;
+    else if (followed.current === runId && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
   }, [runId, status, printed, growing]);
   return box;
 }
