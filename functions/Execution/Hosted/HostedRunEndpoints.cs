@@ -60,7 +60,7 @@ internal static partial class HostedRunEndpoints
         }
         finally
         {
-            said.TrySetCanceled();
+            said.TrySetCanceled(CancellationToken.None);
             await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

@@ -4,9 +4,23 @@ namespace CodeMeet.Execution.Sandbox;
 /// <param name="Groups">Set in mode A.</param>
 /// <param name="FirstUid">Set when the service is root and every run gets a uid of its own.</param>
 /// <param name="View">The same for every language, so that a sandbox can be made before it is known what for.</param>
-internal sealed record SandboxMode(string AgentFolder, ControlGroupRoot? Groups, int? FirstUid, SandboxView View)
+/// <param name="Walls">Other than namespaces in mode C.</param>
+internal sealed record SandboxMode(string AgentFolder, ControlGroupRoot? Groups, int? FirstUid, SandboxView View, Walls Walls = Walls.Namespaces)
 {
-    public string Name => Groups is null ? "B" : "A";
+    public string Name => IsConfined ? "C" : Groups is null ? "B" : "A";
+
+    public bool IsConfined => Walls is not Walls.Namespaces;
+}
+
+internal enum Walls
+{
+    Namespaces,
+
+    /// <summary>Uids, Landlock and seccomp, with sized volumes of the run's own where programs write.</summary>
+    Volumes,
+
+    /// <summary>The same where nothing can be mounted: the container's own folders, so one run at a time.</summary>
+    Folders,
 }
 
 /// <summary>What of the machine is shown read-only beside /usr.</summary>
@@ -32,10 +46,11 @@ internal sealed class Cell : IAsyncDisposable
 
     private static readonly TimeSpan ReadyDeadline = TimeSpan.FromSeconds(10);
     private readonly TimeProvider _time;
+    private readonly SandboxMode _mode;
     private readonly Slot? _slot;
     private SandboxProcess? _process;
 
-    private Cell(TimeProvider time, Slot? slot) => (_time, _slot) = (time, slot);
+    private Cell(TimeProvider time, SandboxMode mode, Slot? slot) => (_time, _mode, _slot) = (time, mode, slot);
 
     /// <summary>Null in mode B.</summary>
     public ControlGroup? Group { get; private set; }
@@ -51,7 +66,7 @@ internal sealed class Cell : IAsyncDisposable
     /// <exception cref="SandboxUnavailableException">It did not come up; says why.</exception>
     public static async Task<Cell> OpenAsync(SandboxMode mode, bool isForLater, TimeProvider time)
     {
-        var cell = new Cell(time, mode.FirstUid is { } first ? Slot.Take(first) : null);
+        var cell = new Cell(time, mode, mode.FirstUid is { } first ? Slot.Take(first, mode.Walls switch { Walls.Namespaces => Slot.Count, Walls.Volumes => Slot.Count / 2, _ => 1 }) : null);
         try
         {
             if (mode.Groups is { } root)
@@ -61,7 +76,8 @@ internal sealed class Cell : IAsyncDisposable
                     cell.Group.SetShare(isLow: true);
             }
 
-            cell._process = await SandboxProcess.StartAsync(BwrapCommand.Build(mode, cell._slot?.Uid, cell.Group), time);
+            cell._process = await SandboxProcess.StartAsync(
+                mode.IsConfined ? ConfineCommand.Build(mode, cell._slot!.Uid) : BwrapCommand.Build(mode, cell._slot?.Uid, cell.Group), mode.IsConfined, time);
             await cell.AwaitAsync(await cell.HearAsync(null, ReadyDeadline));
             return cell;
         }
@@ -102,6 +118,9 @@ internal sealed class Cell : IAsyncDisposable
         {
             if (_process is not null)
                 await _process.DisposeAsync();
+            // Elsewhere the kernel ends what is left together with the agent.
+            if (_mode.IsConfined && _process is { WasKilled: true })
+                await (await SandboxProcess.StartAsync(ConfineCommand.Build(_mode, _slot!.Uid, onlySweep: true), confined: true, _time)).DisposeAsync();
             if (Group is not null)
                 await Group.RemoveAsync(_time);
         }

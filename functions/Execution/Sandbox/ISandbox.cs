@@ -20,7 +20,7 @@ internal interface ISandbox
     Task<SandboxResult> RunAsync(SandboxRequest request, SandboxTalk talk, CancellationToken stop);
 }
 
-/// <param name="Mode">"A" (control groups, a uid per slot) or "B" (namespaces, rlimits and a watchdog); null if nothing can be run.</param>
+/// <param name="Mode">"A" (control groups, a uid per slot), "B" (namespaces, rlimits and a watchdog) or "C" (uids, Landlock and seccomp); null if nothing can be run.</param>
 /// <param name="Reasons">Why nothing, or not the stronger mode, can be used; sentences for the operator.</param>
 /// <param name="Weaknesses">What the chosen mode does less well than mode A.</param>
 /// <param name="Adapter">Which implementation answers: "local", "host" (a sandbox host elsewhere) or "sessions" (one for each room, from Azure).</param>

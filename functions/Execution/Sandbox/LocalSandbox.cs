@@ -7,6 +7,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
 {
     private readonly SemaphoreSlim _places = new(Math.Max(1, options.Parallel));
     private readonly SemaphoreSlim _interactivePlaces = new(Math.Max(1, options.Parallel) * InteractiveLimits.PlacesPerProcessor);
+    private readonly SemaphoreSlim _onlyPlace = new(1);
     private readonly Lock _choosing = new();
     private Task<(SandboxMode? Mode, SandboxStatus Status)>? _chosen;
     private readonly ConcurrentDictionary<Task, Cell> _retiring = new();
@@ -30,7 +31,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
         if (version is null)
             return SandboxRun.Failed($"{language.Name} is not installed on this machine: `./dev languages install {language.Id}`.");
 
-        var places = SandboxRun.IsInteractive(request, talk) ? _interactivePlaces : _places;
+        var places = mode.Walls is Walls.Folders ? _onlyPlace : SandboxRun.IsInteractive(request, talk) ? _interactivePlaces : _places;
         await places.WaitAsync(stop);
         try
         {
@@ -54,6 +55,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
             await _pool.DisposeAsync();
         _places.Dispose();
         _interactivePlaces.Dispose();
+        _onlyPlace.Dispose();
     }
 
     private void Retire(Cell cell)
@@ -91,7 +93,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
             }
 
             Log.Chosen(logger, mode.Name, string.Join(' ', chosen.Status.Reasons));
-            if (options.Pool)
+            if (options.Pool && !mode.IsConfined)
                 _pool = new CellPool(mode, languages, 2 * Math.Max(1, options.Parallel), time, logger);
             return chosen;
         }

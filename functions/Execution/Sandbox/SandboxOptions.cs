@@ -2,7 +2,7 @@ namespace CodeMeet.Execution.Sandbox;
 
 /// <param name="DataDirectory">Where the compiled agent is kept (<c>Data:Directory</c>).</param>
 /// <param name="Toolchains">Folders of toolchains that do not come from Debian, one per language (<c>Execution:Toolchains</c>).</param>
-/// <param name="Mode">Forces "A" or "B" (<c>Execution:Mode</c>); null lets the self-test choose.</param>
+/// <param name="Mode">Forces "A", "B" or "C" (<c>Execution:Mode</c>); null lets the self-test choose.</param>
 /// <param name="Parallel">Runs at a time (<c>Execution:Parallel</c>); more wait.</param>
 /// <param name="FirstUid">Slots use this uid and the <see cref="Slot.Count"/> - 1 after it (<c>Execution:FirstUid</c>).</param>
 /// <param name="Pool">Whether sandboxes are started before they are needed (<c>Execution:Pool</c>, on or off).</param>
@@ -20,8 +20,8 @@ internal sealed record SandboxOptions(string DataDirectory, string Toolchains, s
             configuration["Execution:Mode"] switch
             {
                 null or "" or "auto" => null,
-                "A" or "B" => configuration["Execution:Mode"],
-                var other => throw new InvalidOperationException($"Execution:Mode is '{other}'; it can be auto, A or B."),
+                "A" or "B" or "C" => configuration["Execution:Mode"],
+                var other => throw new InvalidOperationException($"Execution:Mode is '{other}'; it can be auto, A, B or C."),
             },
             configuration.GetValue("Execution:Parallel", Environment.ProcessorCount),
             configuration.GetValue("Execution:FirstUid", DefaultFirstUid),

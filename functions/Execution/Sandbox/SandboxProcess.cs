@@ -8,7 +8,8 @@ namespace CodeMeet.Execution.Sandbox;
 /// <summary>One bwrap with the agent inside, and our end of the socket to it. Disposing ends what is left and waits until it is gone.</summary>
 internal sealed class SandboxProcess : IAsyncDisposable
 {
-    private static readonly byte[] Seccomp = SeccompPolicy.Compile();
+    private static readonly byte[] Seccomp = SeccompPolicy.Compile(confined: false);
+    private static readonly byte[] SeccompConfined = SeccompPolicy.Compile(confined: true);
 
     /// <summary>How long the agent may take to leave once we hang up, before bwrap is killed; tearing down the namespaces of a fork bomb takes some tenths of a second.</summary>
     private static readonly TimeSpan LeaveDeadline = TimeSpan.FromSeconds(1);
@@ -27,8 +28,9 @@ internal sealed class SandboxProcess : IAsyncDisposable
     /// <summary>Where the launcher and bwrap say why they cannot start.</summary>
     public PipeStream Complaints { get; }
 
-    /// <param name="command">From <see cref="BwrapCommand"/>.</param>
-    public static async Task<SandboxProcess> StartAsync(List<string> command, TimeProvider time)
+    /// <param name="command">From <see cref="BwrapCommand"/> or <see cref="ConfineCommand"/>.</param>
+    /// <param name="confined">Mode C.</param>
+    public static async Task<SandboxProcess> StartAsync(List<string> command, bool confined, TimeProvider time)
     {
         List<SafeHandle> ours = [], theirs = [];
         try
@@ -40,7 +42,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
             var seccomp = Native.Pipe();
             theirs.Add(seccomp.Read);
             await using (var program = new FileStream(seccomp.Write, FileAccess.Write, bufferSize: 0))
-                await program.WriteAsync(Seccomp); // less than a pipe holds, so nobody has to read yet
+                await program.WriteAsync(confined ? SeccompConfined : Seccomp); // less than a pipe holds, so nobody has to read yet
 
             var pid = await Spawner.StartAsync(() => Native.Spawn(command[0], command,
                 [(complaints.Write, 2), (control.Theirs, 3), (seccomp.Read, BwrapCommand.SeccompDescriptor)]));
@@ -65,12 +67,17 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the agent had to be killed, and so could not see to it that nothing of the run is left.</summary>
+    public bool WasKilled { get; private set; }
+
     /// <summary>Kills bwrap, for an agent that does not answer; the kernel takes PID 1 and with it everything inside along.</summary>
     public void Kill()
     {
         // Unreaped, so the id cannot be anybody else's.
-        if (!_reaped)
-            Native.Kill(_pid);
+        if (_reaped)
+            return;
+        WasKilled = true;
+        Native.Kill(_pid);
     }
 
     /// <summary>

@@ -22,7 +22,7 @@ internal sealed partial class SandboxRun(
 
     public async Task<SandboxResult> RunAsync(CancellationToken stop)
     {
-        var plan = new StagePlan(language, request, _limits, mode.Groups is not null);
+        var plan = new StagePlan(language, request, _limits, mode.Groups is not null, mode.IsConfined ? mode : null);
         Cell cell;
         try
         {

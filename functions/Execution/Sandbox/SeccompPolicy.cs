@@ -58,8 +58,9 @@ internal static class SeccompPolicy
         240, // mq_open
     ];
 
-    /// <summary>The program bwrap is given on its --seccomp descriptor: eight bytes an instruction.</summary>
-    public static byte[] Compile()
+    /// <summary>Eight bytes an instruction: the program bwrap, or in mode C the agent, is given on a descriptor.</summary>
+    /// <param name="confined">Mode C: no network of its own keeps user code off others' sockets, and its agent is a process like any other.</param>
+    public static byte[] Compile(bool confined)
     {
         var code = new Assembler();
         code.Load(ArchitectureOffset);
@@ -73,7 +74,7 @@ internal static class SeccompPolicy
 
         code.When(56, argument: 0, c => c.IfAnyBit(CloneNewMask, Refuse | EPERM)); // clone
         // 1 UNIX, 2 INET, 10 INET6. vsock reaches the hypervisor's host; netlink, alg, packet and xdp are kernel surface.
-        code.When(41, argument: 0, c => c.UnlessOneOf([1, 2, 10], Refuse | EAFNOSUPPORT)); // socket
+        code.When(41, argument: 0, c => c.UnlessOneOf(confined ? [] : [1, 2, 10], Refuse | EAFNOSUPPORT)); // socket
         code.When(53, argument: 0, c => c.UnlessOneOf([1], Refuse | EAFNOSUPPORT)); // socketpair
         // mknod and mknodat of devices; named pipes are everybody's.
         code.When(133, argument: 1, c => c.IfMaskedOneOf(0xF000, [0x2000, 0x6000], Refuse | EPERM));
@@ -82,10 +83,21 @@ internal static class SeccompPolicy
         code.When(16, argument: 1, c => c.IfOneOf([0x5412, 0x541C], Refuse | EPERM)); // ioctl TIOCSTI TIOCLINUX
         code.When(72, argument: 1, c => c.IfOneOf([1024, 1026], Refuse | EPERM)); // fcntl F_SETLEASE F_NOTIFY
         // prlimit64 on PID 1: it has the program's uid, and a processor limit set on it would kill the sandbox's only witness. It uses the call itself on warm hosts.
-        code.When(302, argument: 0, c => c.IfEqual(1, Refuse | EPERM));
+        if (confined)
+        {
+            code.When(302, argument: 0, c => c.UnlessOneOf([0], Refuse | EPERM)); // prlimit64
+            code.When(203, argument: 0, c => c.UnlessOneOf([0], Refuse | EPERM)); // sched_setaffinity: the agent has the program's effective uid, which is enough
+            code.When(142, argument: 0, c => c.UnlessOneOf([0], Refuse | EPERM)); // sched_setparam
+            code.When(141, argument: 1, c => c.UnlessOneOf([0], Refuse | EPERM)); // setpriority, as below
+        }
+        else
+        {
+            code.When(302, argument: 0, c => c.IfEqual(1, Refuse | EPERM));
+            code.When(141, argument: 1, c => c.IfEqual(1, Refuse | EPERM));
+        }
+
         // setpriority on PID 1, alone or with its group or user: it would keep the clocks last of all.
         code.When(141, argument: 0, c => c.UnlessOneOf([0], Refuse | EPERM));
-        code.When(141, argument: 1, c => c.IfEqual(1, Refuse | EPERM));
         code.Return(Allow);
         return code.ToArray();
     }

@@ -20,6 +20,17 @@ internal static class SelfTest
         "Memory shared between processes of a run counts once per process.",
     ];
 
+    private static readonly string[] WithoutNamespaces =
+    [
+        "No namespaces: programs see which files, processes and network interfaces there are, though not what is in them. Strangers to each other must not share this machine.",
+        "No sockets at all for programs, also not among their own processes, except pairs.",
+    ];
+
+    private static readonly string[] WithoutVolumes =
+    [
+        "Nothing can be mounted: one run at a time, in /work and /tmp of this container and without /dev/shm; files are counted ten times a second at most, and those that were deleted while open are not.",
+    ];
+
     /// <returns>The mode, null if there is none, and what the operator should know.</returns>
     public static async Task<(SandboxMode? Mode, SandboxStatus Status)> RunAsync(SandboxOptions options, SandboxView view, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -28,20 +39,33 @@ internal static class SelfTest
         {
             if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
                 throw new SandboxUnavailableException("Programs are run on x86-64 Linux only.");
-            if (!File.Exists(BwrapCommand.Bwrap))
-                throw new SandboxUnavailableException("bubblewrap is not installed (Debian package bubblewrap).");
             var agent = await AgentBinary.ProvideAsync(options.DataDirectory, cancellationToken);
             int? firstUid = Native.EffectiveUid == 0 ? options.FirstUid : null;
 
-            if (options.Mode is null or "A" && await TryAsync("A", () => firstUid is null
+            var hasBwrap = File.Exists(BwrapCommand.Bwrap);
+            if (!hasBwrap && options.Mode is not "C")
+                reasons.Add("bubblewrap is not installed (Debian package bubblewrap).");
+
+            if (hasBwrap && options.Mode is null or "A" && await TryAsync("A", () => firstUid is null
                     ? throw new SandboxUnavailableException("Mode A needs root.")
                     : new SandboxMode(agent, ControlGroupRoot.Find(), firstUid, view)) is { } withGroups)
                 return (withGroups, new SandboxStatus("A", true, reasons, []));
 
-            if (options.Mode is null or "B" && await TryAsync("B", () => new SandboxMode(agent, null, firstUid, view)) is { } without)
+            if (hasBwrap && options.Mode is null or "B" && await TryAsync("B", () => new SandboxMode(agent, null, firstUid, view)) is { } without)
             {
                 string[] weaknesses = firstUid is null ? [.. WithoutGroups, "Sandboxes share this service's uid; only their namespaces keep them apart."] : WithoutGroups;
                 return (without, new SandboxStatus("B", true, reasons, weaknesses));
+            }
+
+            if (options.Mode is null or "C")
+            {
+                foreach (var walls in new[] { Walls.Volumes, Walls.Folders })
+                {
+                    if (await TryAsync("C", () => firstUid is null
+                            ? throw new SandboxUnavailableException("Mode C needs root, for a uid per run.")
+                            : new SandboxMode(agent, null, firstUid, view, walls)) is { } confined)
+                        return (confined, new SandboxStatus("C", true, reasons, [.. WithoutGroups, .. WithoutNamespaces, .. walls is Walls.Folders ? WithoutVolumes : []]));
+                }
             }
         }
         catch (Exception e) when (IsMachine(e))
@@ -90,7 +114,7 @@ internal static class SelfTest
         {
             var output = new StageOutput(keptBytes: 4096, live: null);
             await cell.Process.Agent.SendStageAsync(
-                new AgentStage(terminal is null ? StageFlags.None : StageFlags.Terminal, [BwrapCommand.AgentInside, "--probe", $"{port}"], [], limits, terminal), cancellationToken);
+                new AgentStage(terminal is null ? StageFlags.None : StageFlags.Terminal, [.. mode.IsConfined ? new[] { ConfineCommand.AgentInside, "--probe", $"{port}", "confined" } : [BwrapCommand.AgentInside, "--probe", $"{port}"]], [], limits, terminal), cancellationToken);
             var report = await cell.Process.Agent.ReceiveReportAsync(output, cancellationToken);
             var said = output.Kept(OutputStream.Stdout).ToText(4096).Text.Trim();
             if (said is not "isolated" || report is not { ExitCode: 0 })

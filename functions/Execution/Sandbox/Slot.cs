@@ -23,18 +23,20 @@ internal sealed class Slot : IDisposable
     public int Uid { get; }
 
     /// <exception cref="IOException">All are taken, or the folder cannot be made.</exception>
-    public static Slot Take(int firstUid)
+    /// <param name="firstUid">Of all.</param>
+    /// <param name="count">How many may be tried.</param>
+    public static Slot Take(int firstUid, int count = Count)
     {
 #pragma warning disable CA1416 // The self-test has made sure that this is Linux.
         Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 #pragma warning restore CA1416
-        for (var uid = firstUid; uid < firstUid + Count; uid++)
+        for (var uid = firstUid; uid < firstUid + count; uid++)
         {
             try
             {
                 return new Slot(uid, new FileStream(Path.Combine(Folder, $"{uid}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (IOException) when (uid + 1 < firstUid + Count)
+            catch (IOException) when (uid + 1 < firstUid + count)
             {
                 // Taken; the next one.
             }

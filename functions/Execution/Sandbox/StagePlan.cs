@@ -4,7 +4,8 @@ namespace CodeMeet.Execution.Sandbox;
 
 /// <summary>Turns a language's description and a request into the stages the agent is told to run.</summary>
 /// <param name="hasGroup">In mode A the control group holds memory, and neither rlimits nor the watchdog need to.</param>
-internal sealed class StagePlan(Language language, SandboxRequest request, LanguageLimits limits, bool hasGroup)
+/// <param name="confined">In mode C, where some things lie elsewhere.</param>
+internal sealed class StagePlan(Language language, SandboxRequest request, LanguageLimits limits, bool hasGroup, SandboxMode? confined = null)
 {
     /// <summary>Processor time: a runtime that needs more to warm up costs more than it saves.</summary>
     private const int WarmUpCpuMs = 20_000;
@@ -126,7 +127,7 @@ internal sealed class StagePlan(Language language, SandboxRequest request, Langu
     {
         var entry = Entry();
         var withoutExtension = entry.EndsWith(language.Extension, StringComparison.Ordinal) ? entry[..^language.Extension.Length] : entry;
-        var places = new Dictionary<string, string?>(language.Locate(language.ToolchainInside), StringComparer.Ordinal)
+        var places = new Dictionary<string, string?>(language.Locate(Seen(language.ToolchainInside)), StringComparer.Ordinal)
         {
             ["entry"] = entry,
             ["stem"] = withoutExtension,
@@ -147,5 +148,17 @@ internal sealed class StagePlan(Language language, SandboxRequest request, Langu
             var path = element.IndexOfAny(['{', '/']);
             return HostPath.All(Language.Fill(element[path..], places)).Select(found => element[..path] + found);
         }
+    }
+
+    /// <summary>Folders are shown at a place of their own inside, except in mode C.</summary>
+    private string? Seen(string? inside)
+    {
+        foreach (var (usual, seen) in confined is null ? [] : ConfineCommand.Shown(confined))
+        {
+            if (inside?.StartsWith(usual + "/", StringComparison.Ordinal) is true)
+                return seen + inside[usual.Length..];
+        }
+
+        return inside;
     }
 }

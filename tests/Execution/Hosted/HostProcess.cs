@@ -18,9 +18,14 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public HostedOptions Options => HostedOptions.From(Settings(("Execution:Host", Url.ToString()), (HostKey.Setting, Key)))!;
 
-    public static async Task<HostProcess> StartAsync(CancellationToken cancellationToken, string? mode = null)
+    public static Task<HostProcess> StartAsync(CancellationToken cancellationToken) => ReadyAsync(Start(Key), cancellationToken);
+
+    /// <summary>As in a container without further rights, so in mode C whatever this machine can: the app from a folder, which also holds its data.</summary>
+    public static Task<HostProcess> StartInContainerAsync(string folder, CancellationToken cancellationToken)
+        => ReadyAsync(Start(Key, Path.Combine(folder, "container"), Path.Combine(folder, "app", "codemeet"), Path.Combine(folder, "data")), cancellationToken);
+
+    private static async Task<HostProcess> ReadyAsync(Process process, CancellationToken cancellationToken)
     {
-        var process = Start(Key, mode);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         List<string> lines = [];
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
@@ -39,19 +44,25 @@ internal sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>The command, not waited for.</summary>
-    public static Process Start(string? key, string? mode = null)
-    {
-        var binary = Environment.GetEnvironmentVariable("CODEMEET_APP") is { Length: > 0 } given
+    public static Process Start(string? key) => Start(key, null, App, SandboxFixture.Options(null).DataDirectory);
+
+    /// <summary>The app as it was built.</summary>
+    public static string App { get; } = Environment.GetEnvironmentVariable("CODEMEET_APP") is { Length: > 0 } given
             ? given
             : Path.Combine(SandboxFixture.Root, "artifacts", "bin", "CodeMeet", new DirectoryInfo(AppContext.BaseDirectory).Name, "codemeet");
-        var start = new ProcessStartInfo(binary, ["sandbox-host", "--urls", "http://127.0.0.1:0"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        var options = SandboxFixture.Options(mode);
-        start.Environment["Data__Directory"] = options.DataDirectory;
+
+    private static Process Start(string? key, string? wrapper, string app, string data)
+    {
+        string[] command = [.. wrapper is null ? [] : new[] { wrapper }, app, "sandbox-host", "--urls", "http://127.0.0.1:0"];
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var options = SandboxFixture.Options(null);
+        start.Environment["Data__Directory"] = data;
         start.Environment["Execution__Toolchains"] = options.Toolchains;
-        start.Environment["Execution__FirstUid"] = $"{options.FirstUid}";
-        start.Environment["Execution__Pool"] = "off";
+        start.Environment["Execution__FirstUid"] = $"{options.FirstUid + (wrapper is null ? 0 : 400)}"; // a container has slots of its own, so another of them
         start.Environment["Execution__Parallel"] = $"{options.Parallel}";
-        start.Environment["Execution__Mode"] = mode;
+        start.Environment["Execution__Pool"] = "off";
+        // Its own /tmp must stay empty in a container.
+        start.Environment["TMPDIR"] = "/var/tmp";
         start.Environment["Execution__HostKey"] = key;
         return Process.Start(start)!;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -9,7 +8,7 @@ namespace CodeMeet.Tests.Execution.Hosted;
 
 /// <summary>The wire of <c>codemeet sandbox-host</c>, as docs/sandbox-host.md has it.</summary>
 [TestClass]
-public sealed class SandboxHostTests
+public sealed class SandboxHostTests : IDisposable
 {
     private static HostProcess s_host = null!;
     private HttpClient _http = null!;
@@ -34,8 +33,7 @@ public sealed class SandboxHostTests
     [TestInitialize]
     public void Connect() => _http = new HttpClient { BaseAddress = s_host.Url, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", HostProcess.Key), ExpectContinue = true } };
 
-    [TestCleanup]
-    public void Disconnect() => _http.Dispose();
+    public void Dispose() => _http?.Dispose();
 
     [TestMethod]
     [DataRow(null)]

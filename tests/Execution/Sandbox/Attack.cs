@@ -5,11 +5,15 @@ namespace CodeMeet.Tests.Execution.Sandbox;
 
 /// <summary>
 /// One hostile program from tests/Execution/attacks. Its first comment lines say why it is there, what it is about, which verdicts are right (<c>expect:</c>), the limits it is run with,
-/// as what (<c>as:</c> a terminal, or visible and hidden cases), the modes of every test run (<c>--soak</c> runs all in both), and the capability without which a service cannot contain it (<c>needs: SYS_RESOURCE</c>).
+/// as what (<c>as:</c> a terminal, or visible and hidden cases), the modes of every test run (<c>--soak</c> runs all in all), and the capability without which a service cannot contain it (<c>needs: SYS_RESOURCE</c>).
+/// What is <c>weak in C</c> or <c>weak in a container</c> is not run there (docs/sandbox.md says why); what runs in B in every test run does so in C.
 /// It prints BREACH where it got what it must not get; names such as @SECRET_FILE@ are filled in.
 /// </summary>
-internal sealed record Attack(string Language, string Name, string About, string As, string Text, string[] Expect, RequestedLimits Limits, string[] Modes, string Needs)
+internal sealed record Attack(string Language, string Name, string About, string As, string Text, string[] Expect, RequestedLimits Limits, string[] Modes, string Needs, string? WeakInC, string? WeakInContainer)
 {
+    /// <summary>Whether the mode is meant to contain it.</summary>
+    public bool HoldsIn(string mode) => mode is not "C" || WeakInC is null;
+
     private static readonly string Folder = Path.Combine(SandboxFixture.Root, "tests", "Execution", "attacks");
 
     /// <summary>Root in a container often lacks this one.</summary>
@@ -43,6 +47,6 @@ internal sealed record Attack(string Language, string Name, string About, string
         return new Attack(
             Path.GetFileName(Path.GetDirectoryName(file)!), Path.GetFileNameWithoutExtension(file), header["about"], header.GetValueOrDefault("as", ""), text, header["expect"].Split(' '),
             new RequestedLimits(limits.GetValueOrDefault("wallMs"), limits.GetValueOrDefault("compileWallMs"), limits.GetValueOrDefault("cpuMs"), limits.GetValueOrDefault("memoryMb")),
-            header.GetValueOrDefault("modes", "").Split(' '), header.GetValueOrDefault("needs", ""));
+            header.GetValueOrDefault("modes", "").Split(' '), header.GetValueOrDefault("needs", ""), header.GetValueOrDefault("weak in C"), header.GetValueOrDefault("weak in a container"));
     }
 }

@@ -8,7 +8,8 @@ namespace CodeMeet.Tests.Execution.Sandbox;
 internal sealed class Host : IDisposable
 {
     private const string Variable = "CODEMEET_PLANTED";
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("codemeet-outside-");
+    // Not below /tmp, of which every sandbox has its own anyway.
+    private readonly DirectoryInfo _folder = Directory.CreateDirectory($"/var/tmp/codemeet-outside-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}");
     private readonly TcpListener _tcp = new(IPAddress.Any, 0);
     private readonly Socket _unix = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly Socket _abstract = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CodeMeet.Tests.Execution.Sandbox;
 
-/// <summary>Sandboxes of both modes for a whole test run, on uids that no server uses, so that what they leave behind can be told from what others do.</summary>
+/// <summary>Sandboxes of all modes for a whole test run, on uids that no server uses, so that what they leave behind can be told from what others do.</summary>
 internal static class SandboxFixture
 {
     /// <summary>Per process, far above every uid that exists; a server or another test run on this machine has others.</summary>
@@ -16,17 +16,18 @@ internal static class SandboxFixture
     private static readonly DirectoryInfo Data = MakeData();
     private static readonly Lazy<LocalSandbox> A = new(() => Create("A"));
     private static readonly Lazy<LocalSandbox> B = new(() => Create("B"));
+    private static readonly Lazy<LocalSandbox> C = new(() => Create("C"));
 
     public static string Root { get; } = FindRoot();
 
     public static bool IsRoot { get; } = Environment.UserName is "root";
 
     /// <summary>The strongest mode these tests may expect: root has control groups, other people have not.</summary>
-    public static IReadOnlyList<string> Modes { get; } = IsRoot ? ["A", "B"] : ["B"];
+    public static IReadOnlyList<string> Modes { get; } = IsRoot ? ["A", "B", "C"] : ["B"];
 
     public static Languages Languages { get; } = new(Options(null));
 
-    public static LocalSandbox Mode(string mode) => mode is "A" ? A.Value : B.Value;
+    public static LocalSandbox Mode(string mode) => mode switch { "A" => A.Value, "B" => B.Value, "C" => C.Value, _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null) };
 
     /// <summary>For the contract; skips where this user cannot have it.</summary>
     public static Task<ISandbox> OfModeAsync(string mode)

@@ -30,6 +30,8 @@
  *    has compiled. It runs one program and ends with it. Limits are put on it from here when a stage starts. User code runs
  *    inside the host, so from the run stage on nothing it says is listened to but its wait status.
  *
+ *    Where there are no namespaces the same agent is no PID 1 but has uids that keep user code off it (confine.c).
+ *
  * 3. `--probe` (probe.c) is the self-test's program: it tries what user code must not be able to do and names what it could.
  */
 #include "agent.h"
@@ -45,8 +47,8 @@ void die(const char *what) {
     _exit(121);
 }
 
-static _Noreturn void serve(void) {
-    sigset_t child;
+void serve(void) {
+    sigset_t child, all;
     /* User code has our uid: it must not trace us, read our memory or our /proc entries. */
     if (prctl(PR_SET_DUMPABLE, 0)) die("undumpable");
     if (close_range(CONTROL + 1, ~0U, 0) || fcntl(CONTROL, F_SETFD, FD_CLOEXEC)) die("descriptors");
@@ -55,7 +57,9 @@ static _Noreturn void serve(void) {
         if (open("/dev/null", O_RDWR | O_CLOEXEC) != fd) die("/dev/null");
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &child, NULL);
+    /* PID 1 of a namespace hears nothing it does not want to hear; elsewhere a terminal's owner does. */
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, confined.slot ? &all : &child, NULL);
     /* A pipe that nobody reads any more is found out by writing; a terminal that goes tells its session's leader. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGHUP, SIG_IGN);

@@ -54,7 +54,16 @@ struct report {
 enum { STDOUT = 0, STDERR = 1, DIAGNOSTICS = 2, STREAMS = 3 };
 
 /* agent.c */
+_Noreturn void serve(void);
 _Noreturn void die(const char *what);
+
+/* confine.c: mode C, without namespaces. slot is 0 in the other modes. */
+extern struct confinement { uid_t slot, keeper; int has_volume; } confined;
+enum { SHOWN_MAX = 8 };
+#define SHOWN "/mnt"
+void confine(char **readable, int count, char **shown, int shown_count, int only_sweep);
+int become_slot(void);
+int put_filter_on(void);
 
 /* launch.c, probe.c */
 int launch(int argc, char **argv);
@@ -65,10 +74,14 @@ void receive(void *buffer, size_t length);
 void send_report(const struct report *report);
 void send_output(uint32_t stream, const char *bytes, size_t length);
 _Noreturn void fail(int error);
+_Noreturn void leave(void);
 
 /* files.c */
+extern const char *const *places; /* where user code may write, NULL after the last */
 void write_file(char *body, uint32_t length);
 void start_fresh(void);
+void clear_places(void);
+uint64_t files_below(void);
 
 /* tree.c: everything that lives in the sandbox beside us */
 struct tree { pid_t main; int main_status, main_ended; uint64_t peak_kib; };

@@ -8,7 +8,7 @@ void receive(void *buffer, size_t length) {
     while (length) {
         ssize_t n = read(CONTROL, at, length);
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) _exit(0);
+        if (n <= 0) leave();
         at += n;
         length -= n;
     }
@@ -19,7 +19,7 @@ static void send_parts(struct iovec *part, int count) {
     while (count) {
         ssize_t n = writev(CONTROL, part, count);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) _exit(0);
+        if (n < 0) leave();
         for (; count && (size_t)n >= part->iov_len; part++, count--) n -= part->iov_len;
         if (count) {
             part->iov_base = (char *)part->iov_base + n;
@@ -41,5 +41,17 @@ void send_output(uint32_t stream, const char *bytes, size_t length) {
 void fail(int error) {
     struct report report = { .kind = FAILED, .error = error };
     send_report(&report);
+    leave();
+}
+
+/* Without a namespace that ends with us, what is in the sandbox is ended one by one. */
+void leave(void) {
+    if (confined.slot) {
+        static int leaving;
+        struct tree tree = { 0 };
+        if (leaving++) _exit(0);
+        kill_all(&tree);
+        if (!confined.has_volume) clear_places();
+    }
     _exit(0);
 }

@@ -101,12 +101,15 @@ static void remove_from(DIR *top, const char *name) {
     }
 }
 
+/* A container's /tmp may get things of the service's programs, such as Java's hsperfdata; user code makes only its own. */
+static int is_foreign(const struct stat *s) { return confined.slot && s->st_uid != confined.slot; }
+
 /* Remembers what is there, or removes what is not known. Known folders are as deep as the paths of sources may be. */
 static void visit(DIR *folder, int remembering) {
     struct stat own, s;
     if (fstat(dirfd(folder), &own)) fail(errno);
     for (struct dirent *entry; (entry = next(folder));) {
-        if (fstatat(dirfd(folder), entry->d_name, &s, AT_SYMLINK_NOFOLLOW)) continue;
+        if (fstatat(dirfd(folder), entry->d_name, &s, AT_SYMLINK_NOFOLLOW) || is_foreign(&s)) continue;
         uint64_t number = mark(own.st_ino, s.st_ino, entry->d_name);
         if (remembering) remember(number);
         else if (!bsearch(&number, known, known_count, sizeof *known, compare)) {
@@ -120,13 +123,57 @@ static void visit(DIR *folder, int remembering) {
     }
 }
 
+static const char *const usual_places[] = { "/work", "/tmp", "/dev/shm", NULL };
+const char *const *places = usual_places;
+
 void start_fresh(void) {
-    static const char *const places[] = { "/work", "/tmp", "/dev/shm" };
     int remembering = !known;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; places[i]; i++) {
         DIR *folder = open_folder(AT_FDCWD, places[i]);
         visit(folder, remembering);
         closedir(folder);
     }
     if (remembering) remember(0), qsort(known, known_count, sizeof *known, compare);
+}
+
+void clear_places(void) {
+    for (int i = 0; places[i]; i++) {
+        DIR *folder = open_folder(AT_FDCWD, places[i]);
+        struct stat s;
+        for (struct dirent *entry; (entry = next(folder));)
+            if (!fstatat(dirfd(folder), entry->d_name, &s, AT_SYMLINK_NOFOLLOW) && !is_foreign(&s)) remove_from(folder, entry->d_name);
+        closedir(folder);
+    }
+}
+
+/* For places without a size of their own: more than this in files that have a name, or folders nested deeper than that, is too much. */
+enum { BYTES_MAX = 128 << 20, DEPTH_MAX = 100 };
+static const uint64_t too_much = 1ULL << 40;
+
+/* User code is alive meanwhile: what it moves away under us is counted the next time. It has only what is its own to lose. */
+static uint64_t count_below(int parent, const char *name, int depth, uint64_t *bytes) {
+    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 && errno == EACCES && !fchmodat(parent, name, 0700, 0)) fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *folder = fd < 0 ? NULL : fdopendir(fd);
+    if (!folder) {
+        if (fd >= 0) close(fd);
+        return 0;
+    }
+    uint64_t count = depth > DEPTH_MAX ? too_much : 0;
+    struct stat s;
+    for (struct dirent *entry; count < too_much && (entry = next(folder));) {
+        if (fstatat(fd, entry->d_name, &s, AT_SYMLINK_NOFOLLOW) || is_foreign(&s)) continue;
+        count++;
+        *bytes += (uint64_t)s.st_blocks * 512;
+        if (*bytes > BYTES_MAX) count += too_much;
+        if (S_ISDIR(s.st_mode)) count += count_below(fd, entry->d_name, depth + 1, bytes);
+    }
+    closedir(folder);
+    return count;
+}
+
+uint64_t files_below(void) {
+    uint64_t count = 0, bytes = 0;
+    for (int i = 0; places[i]; i++) count += count_below(AT_FDCWD, places[i], 0, &bytes);
+    return count;
 }

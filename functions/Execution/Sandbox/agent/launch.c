@@ -37,10 +37,18 @@ static void expose(char **sources, int count) {
     }
 }
 
-/* agent --launch [--group CGROUP_PROCS]… [--expose DIR]… [--slot UID] -- PROGRAM ARGUMENT… */
+/* Whatever the service has open stays with the service. */
+static void keep_only_control(void) {
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0) die("/dev/null");
+    if (close_range(CONTROL + 1, SECCOMP - 1, 0) || close_range(SECCOMP + 1, ~0U, 0)) die("close_range");
+}
+
+/* agent --launch --slot UID --keeper UID --volume yes|no [--read PATH]… [--show DIR]… [--sweep yes]: mode C, becomes the agent itself
+   agent --launch [--group CGROUP_PROCS]… [--expose DIR]… [--slot UID] -- PROGRAM ARGUMENT… */
 int launch(int argc, char **argv) {
-    char *sources[SOURCES_MAX], *none[] = { NULL };
-    int count = 0, i;
+    char *sources[SOURCES_MAX], *shown[SHOWN_MAX], *none[] = { NULL };
+    int count = 0, i, only_sweep = 0, shown_count = 0;
     long uid = -1;
     sigset_t empty;
     sigemptyset(&empty);
@@ -51,7 +59,18 @@ int launch(int argc, char **argv) {
         if (!strcmp(argv[i], "--group")) put(argv[i + 1], "0");
         else if (!strcmp(argv[i], "--expose") && count < SOURCES_MAX) sources[count++] = argv[i + 1];
         else if (!strcmp(argv[i], "--slot")) uid = atol(argv[i + 1]);
+        else if (!strcmp(argv[i], "--keeper")) confined.keeper = atol(argv[i + 1]);
+        else if (!strcmp(argv[i], "--volume")) confined.has_volume = !strcmp(argv[i + 1], "yes");
+        else if (!strcmp(argv[i], "--sweep")) only_sweep = 1;
+        else if (!strcmp(argv[i], "--show") && shown_count < SHOWN_MAX) shown[shown_count++] = argv[i + 1];
+        else if (!strcmp(argv[i], "--read") && count < SOURCES_MAX) sources[count++] = argv[i + 1];
         else { errno = EINVAL; die(argv[i]); }
+    }
+    if (confined.keeper) {
+        confined.slot = uid;
+        confine(sources, count, shown, shown_count, only_sweep);
+        keep_only_control();
+        serve();
     }
     if (i + 1 >= argc) { errno = EINVAL; die("--launch"); }
     /* What root sets here is as low as user code can ever get back to. Below its own 1000, so that the agent goes after it. Refused where it is higher already. */
@@ -60,10 +79,7 @@ int launch(int argc, char **argv) {
     close(adj);
     expose(sources, count);
     if (uid >= 0 && (setgroups(0, NULL) || setresgid(uid, uid, uid) || setresuid(uid, uid, uid))) die("drop to the slot");
-    /* Whatever the service has open stays with the service. */
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0) die("/dev/null");
-    if (close_range(CONTROL + 1, SECCOMP - 1, 0) || close_range(SECCOMP + 1, ~0U, 0)) die("close_range");
+    keep_only_control();
     /* Not before the drop: changing ids clears it. bwrap asks for the same; this covers the moment until then. */
     if (prctl(PR_SET_PDEATHSIG, SIGKILL)) die("parent death signal");
     execve(argv[i + 1], argv + i + 1, none);

@@ -57,13 +57,15 @@ static void become(const struct stage *stage, const struct streams *s, char **ar
     if ((s->theirs.in >= 0 && dup2(s->theirs.in, 0) < 0) || dup2(out, 1) < 0 || dup2(error_out, 2) < 0) goto failed;
     if (stage->flags & WARM_UP && (dup2(s->theirs.out[DIAGNOSTICS], DIAGNOSTICS_END) < 0 || dup2(host.commands, COMMANDS_END) < 0
         || dup2(host.answers, ANSWERS_END) < 0)) goto failed;
+    if (become_slot()) goto failed;
     /* If the machine itself runs out of memory, user code goes first. The file is ours only while we are dumpable;
        no user code is alive at this moment, and exec would make us dumpable anyway. */
     prctl(PR_SET_DUMPABLE, 1);
-    int adj = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-    if (adj < 0 || write(adj, "1000", 4) != 4) goto failed;
+    int adj = confined.slot ? -1 : open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC); /* confined, it is inherited */
+    if (!confined.slot && (adj < 0 || write(adj, "1000", 4) != 4)) goto failed;
     struct rlimit nothing = { 0, 0 };
     if (limit_all(0, stage, 0) || limit(0, RLIMIT_MEMLOCK, 64 << 10) || setrlimit(RLIMIT_CORE, &nothing) || setrlimit(RLIMIT_MSGQUEUE, &nothing)) goto failed;
+    if (put_filter_on()) goto failed;
     execve(argv[0], argv, envp);
 failed:;
     int error = errno;

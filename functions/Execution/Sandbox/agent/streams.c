@@ -43,7 +43,7 @@ void open_output(struct streams *s, int stream) {
  */
 void open_terminal(struct streams *s) {
     struct termios t;
-    int ours = open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK), locked = 0, number;
+    int ours = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK), locked = 0, number;
     if (ours < 0 || ioctl(ours, TIOCSPTLCK, &locked) || ioctl(ours, TIOCGPTN, &number)) fail(errno);
     int theirs = ioctl(ours, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (theirs < 0 || tcgetattr(theirs, &t)) fail(errno);

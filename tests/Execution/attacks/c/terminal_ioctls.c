@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -25,7 +26,7 @@ int main(void) {
     for (int i = 0; i < 20; i++) {
         snprintf(path, sizeof path, "/dev/pts/%d", i);
         int other = open(path, O_RDWR | O_NOCTTY);
-        if (other >= 0 && (!ttyname(0) || !isatty(other) || i > 0)) printf("BREACH: %s\n", path);
+        if (other >= 0 && (!ttyname(0) || !isatty(other) || strcmp(ttyname(0), path))) printf("BREACH: %s\n", path);
     }
     for (char *const *console = (char *const[]){ "/dev/console", "/dev/tty0", "/dev/tty1", "/dev/ttyS0", 0 }; *console; console++)
         if (open(*console, O_RDWR | O_NOCTTY) >= 0) printf("BREACH: %s\n", *console);

@@ -1,6 +1,6 @@
 # why: Folders in folders in folders, deeper than a path may be long.
 # about: disk
-# expect: memory_limit runtime_error
+# expect: memory_limit runtime_error time_limit
 # limits: wallMs=8000
 import os
 

@@ -18,8 +18,11 @@ for place in glob.glob("/tmp/**", recursive=True) + glob.glob("/work/**", recurs
     except OSError:
         pass
 for folder in ("/tmp", "/work", "/dev/shm"):
-    with open(f"{folder}/kept", "w") as f:
-        f.write(word)
+    try:
+        with open(f"{folder}/kept", "w") as f:
+            f.write(word)
+    except OSError:
+        pass
 if word.startswith("visible"):
     for name in ("/tmp/input", "/work/stdin"):
         os.mkfifo(name)

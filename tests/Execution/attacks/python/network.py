@@ -1,6 +1,7 @@
 # why: Every way to the host's listener, and any interface but an own loopback.
 # about: sockets
 # expect: ok
+# weak in C: interfaces can be seen, though not used
 # modes: A B
 import socket
 

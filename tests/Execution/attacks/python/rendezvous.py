@@ -1,4 +1,4 @@
-# why: Run twice at the same time: two runs that try to meet by socket, port, shared memory, pipe or process list.
+# why: Run twice at the same time: two runs that try to meet by socket, port, shared memory, pipe or file.
 # about: meeting
 # expect: ok
 # modes: A B
@@ -10,15 +10,23 @@ import time
 end = time.time() + 1.5
 held = []
 for name in ("\0codemeet-meet", ("127.0.0.1", 45454), ("0.0.0.0", 45455)):
-    s = socket.socket(socket.AF_UNIX if isinstance(name, str) else socket.AF_INET)
+    try:
+        s = socket.socket(socket.AF_UNIX if isinstance(name, str) else socket.AF_INET)
+    except OSError:
+        continue
     try:
         s.bind(name)
         s.listen()
         held.append(s)
     except OSError:
         print("BREACH: taken by the other", name)
-open(f"/dev/shm/meet-{os.getpid()}", "w").close()
+for folder in ("/dev/shm", "/tmp", "/work"):
+    try:
+        open(f"{folder}/meet-{os.getpid()}", "w").close()
+    except OSError:
+        pass
 while time.time() < end:
+    time.sleep(0.02)
     for s in held:
         s.settimeout(0.05)
         try:
@@ -26,6 +34,6 @@ while time.time() < end:
             print("BREACH: the other called")
         except OSError:
             pass
-    if len(glob.glob("/dev/shm/meet-*")) > 1 or len(glob.glob("/proc/[0-9]*")) > 2:
+    if any(len(glob.glob(f"{folder}/meet-*")) > 1 for folder in ("/dev/shm", "/tmp", "/work")):
         print("BREACH: saw the other")
 print("contained")

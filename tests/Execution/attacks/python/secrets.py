@@ -20,6 +20,4 @@ for place in places:
             print("BREACH:", place, found)
     except OSError:
         pass
-if os.path.exists("@SECRET_FILE@") or os.path.exists("@OUTSIDE@"):
-    print("BREACH: the host's folders are there")
 print({k: v for k, v in os.environ.items()})
