@@ -33,9 +33,10 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
 
         var places = mode.Walls is Walls.Folders ? _onlyPlace : SandboxRun.IsInteractive(request, talk) ? _interactivePlaces : _places;
         await places.WaitAsync(stop);
+        var retired = Task.CompletedTask;
         try
         {
-            var run = new SandboxRun(mode, _pool, Retire, language, version, request, talk, time, logger);
+            var run = new SandboxRun(mode, _pool, cell => retired = Retire(cell), language, version, request, talk, time, logger);
             var result = await run.RunAsync(stop);
             if (result.Fault is { } fault)
                 Log.Failed(logger, language.Id, fault);
@@ -43,6 +44,9 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
         }
         finally
         {
+            // The next run gets the same folders.
+            if (mode.Walls is Walls.Folders)
+                await retired;
             places.Release();
         }
     }
@@ -58,11 +62,13 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
         _onlyPlace.Dispose();
     }
 
-    private void Retire(Cell cell)
+    /// <summary>Completes when nothing of it is left; what cannot be removed is logged.</summary>
+    private Task Retire(Cell cell)
     {
         var retiring = RetireAsync();
         _retiring[retiring] = cell;
         _ = retiring.ContinueWith(ended => _retiring.TryRemove(ended, out _), TaskScheduler.Default);
+        return retiring;
 
         async Task RetireAsync()
         {
