@@ -184,7 +184,15 @@ internal sealed partial class UpdateLog(ITableStore tables, IQueueStore queues, 
             return true;
         }
 
-        await tables.SubmitAsync(DocumentKey.Table, key.Partition, [new TableWrite.Delete(DocumentKey.RowKey(seq), "*")], CancellationToken.None);
+        try
+        {
+            await tables.SubmitAsync(DocumentKey.Table, key.Partition, [new TableWrite.Delete(DocumentKey.RowKey(seq), "*")], CancellationToken.None);
+        }
+        catch (StorageConflictException conflict) when (conflict.Kind == StorageConflict.Missing)
+        {
+            // It was compacted and has been retired since.
+        }
+
         return false;
     }
 

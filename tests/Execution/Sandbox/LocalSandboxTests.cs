@@ -46,10 +46,10 @@ public sealed class LocalSandboxTests
 
     internal static async Task PollAsync(Func<bool> reached, Func<string> what)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(15);
+        var deadline = DateTime.UtcNow.AddSeconds(60);
         while (!reached())
         {
-            Assert.IsTrue(DateTime.UtcNow < deadline, $"Waited 15 s for {what()}.");
+            Assert.IsTrue(DateTime.UtcNow < deadline, $"Waited 60 s for {what()}.");
             await Task.Delay(20);
         }
     }
