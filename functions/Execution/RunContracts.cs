@@ -52,7 +52,7 @@ internal sealed record RunOutput(int Seq, IReadOnlyList<OutputSegment> Segments,
 
 /// <summary>Text that came on one stream without another between.</summary>
 /// <param name="Stream">As in <see cref="OutputEvent"/>.</param>
-internal sealed record OutputSegment([property: AllowedValues("stdout", "stderr", "compile", "input")] string Stream, string Text);
+internal sealed record OutputSegment([property: AllowedValues("stdout", "stderr", "compile", "input")] string Stream, [property: JsonConverter(typeof(LongText))] string Text);
 
 /// <param name="Index">Place in the request, from 0.</param>
 internal sealed record RunCase(int Index, CaseResult Case);
@@ -101,8 +101,8 @@ internal sealed record RunView(
     int? ExitCode,
     string? Signal,
     CompileResult? Compile,
-    string Stdout,
-    string Stderr,
+    [property: JsonConverter(typeof(LongText))] string Stdout,
+    [property: JsonConverter(typeof(LongText))] string Stderr,
     bool StdoutTruncated,
     bool StderrTruncated,
     int? OutputSeq,

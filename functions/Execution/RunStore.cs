@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CodeMeet.Execution.Sandbox;
 using CodeMeet.Platform.Http;
 using CodeMeet.Platform.Storage;
@@ -78,7 +80,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
 
     /// <summary>Keeps what the run has printed so far. One writer: whoever claimed it.</summary>
     public Task KeepOutputAsync(string roomId, Run run, RunOutput output, CancellationToken cancellationToken) =>
-        blobs.PutAsync(Container, OutputName(roomId, run), JsonSerializer.SerializeToUtf8Bytes(output, ExecutionJson.Default.RunOutput), BlobCondition.Always, cancellationToken);
+        blobs.PutAsync(Container, OutputName(roomId, run), ToJson(output, ExecutionJson.Default.RunOutput), BlobCondition.Always, cancellationToken);
 
     public Task DropOutputAsync(string roomId, Run run, CancellationToken cancellationToken) => blobs.DeleteAsync(Container, OutputName(roomId, run), cancellationToken);
 
@@ -172,7 +174,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     /// <param name="cancellationToken">Gives up; the run may be over all the same.</param>
     public async Task<(Run Run, RunQueue Queue)?> FinishAsync(string roomId, string runId, RunResult result, int? attempt, bool afterEnd, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(result, ExecutionJson.Default.RunResult);
+        var json = ToJson(result, ExecutionJson.Default.RunResult);
         // A name of its own: two finishers may both get here, and the one that loses must not replace the text of the verdict that stands.
         var resultName = json.Length <= StorageLimits.BinaryBytes ? null : $"result-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.json";
         var stored = resultName is null;
@@ -250,6 +252,18 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     public Task BackOffAsync(int attempt, CancellationToken cancellationToken) => attempt < Tries
         ? Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 << Math.Min(attempt, 5))), time, cancellationToken)
         : throw new Refusal(StatusCodes.Status503ServiceUnavailable, "ROOM_BUSY", "Too many changes hit this room at the same moment. Nothing was changed; try again.", TimeSpan.FromSeconds(1));
+
+    /// <summary>In memory that is the caller's: what the serializer borrows from the shared pool for megabytes of output stays there, once for every thread.</summary>
+    private static byte[] ToJson<T>(T value, JsonTypeInfo<T> type)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            JsonSerializer.Serialize(writer, value, type);
+        }
+
+        return json.WrittenSpan.ToArray();
+    }
 
     private static TableWrite QueueWrite(RunQueue queue)
     {

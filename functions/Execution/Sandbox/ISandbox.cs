@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Threading.Channels;
 
 namespace CodeMeet.Execution.Sandbox;
@@ -184,8 +185,8 @@ internal sealed record SandboxResult(
     int? ExitCode,
     string? Signal,
     CompileResult? Compile,
-    string Stdout,
-    string Stderr,
+    [property: JsonConverter(typeof(LongText))] string Stdout,
+    [property: JsonConverter(typeof(LongText))] string Stderr,
     bool StdoutTruncated,
     bool StderrTruncated,
     long? CpuMs,
@@ -194,6 +195,6 @@ internal sealed record SandboxResult(
     string? LimitHit,
     string? Toolchain,
     IReadOnlyList<CaseResult>? Cases = null,
-    [property: System.Text.Json.Serialization.JsonIgnore] string? Fault = null);
+    [property: JsonIgnore] string? Fault = null);
 
-internal sealed record CompileResult(string Output, bool Truncated, long WallMs);
+internal sealed record CompileResult([property: JsonConverter(typeof(LongText))] string Output, bool Truncated, long WallMs);

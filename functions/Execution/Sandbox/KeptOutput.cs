@@ -70,7 +70,8 @@ internal sealed class KeptOutput(int capacity)
         var head = Math.Min(budget - tail, Total == Length ? Length - tail : _head.WrittenCount);
         var first = bytes.AsSpan(0, EndOfCharacter(bytes, head));
         var last = bytes.AsSpan(StartOfCharacter(bytes, bytes.Length - tail));
-        return ($"{Encoding.UTF8.GetString(first)}\n… {Total - first.Length - last.Length} bytes left out …\n{Encoding.UTF8.GetString(last)}", true);
+        // Joined, not interpolated: the latter grows in buffers of the shared pool, which keeps them, twice as large as the text.
+        return (string.Concat(Encoding.UTF8.GetString(first), $"\n… {Total - first.Length - last.Length} bytes left out …\n", Encoding.UTF8.GetString(last)), true);
     }
 
     private IEnumerable<Memory<byte>> Ring(int start, int length)

@@ -12,7 +12,7 @@ internal static class ApiSchemas
     /// <summary>Where the framework notes under which name a schema belongs into the components.</summary>
     private const string NameNote = "x-schema-id";
 
-    /// <summary>Enums get their JSON type, texts with <see cref="AllowedValuesAttribute"/> the words they are one of.</summary>
+    /// <summary>Enums and texts with a converter get their JSON type, texts with <see cref="AllowedValuesAttribute"/> the words they are one of.</summary>
     public static Task NameWords(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var source = context.JsonPropertyInfo?.AttributeProvider ?? (context.ParameterDescription?.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo;
@@ -23,6 +23,11 @@ internal static class ApiSchemas
         else if (context.JsonTypeInfo.Type.IsEnum)
         {
             schema.Type = JsonSchemaType.String;
+        }
+        else if (context.JsonTypeInfo.Type == typeof(string))
+        {
+            // The framework does not know what a converter of ours writes.
+            schema.Type ??= JsonSchemaType.String;
         }
 
         return Task.CompletedTask;
