@@ -106,7 +106,7 @@ internal sealed record LanguageDiagnostic(string Pattern);
 internal sealed record LanguageLibrary(string Name, string? Debian = null, string? Npm = null);
 
 /// <summary>
-/// A runtime started ahead in a sandbox of its own, which is told what to do over two pipes (docs/sandbox.md, "Warm hosts"). What it cannot do is done cold.
+/// A runtime started ahead in a sandbox of its own, which is told what to do over two pipes (docs/languages.md, "Warm"). What it cannot do is done cold.
 /// </summary>
 /// <param name="Compile">Elements given to it instead of the compile command; null if it does not compile.</param>
 /// <param name="Run">Elements given to it instead of the run command; null if it does not run programs.</param>

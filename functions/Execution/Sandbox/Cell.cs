@@ -78,7 +78,7 @@ internal sealed class Cell : IAsyncDisposable
 
             cell._process = await SandboxProcess.StartAsync(
                 mode.IsConfined ? ConfineCommand.Build(mode, cell._slot!.Uid) : BwrapCommand.Build(mode, cell._slot?.Uid, cell.Group), mode.IsConfined, time);
-            await cell.AwaitAsync(await cell.HearAsync(null, ReadyDeadline));
+            await cell.AwaitAsync(await cell.HearAsync(null, ReadyDeadline, CancellationToken.None));
             return cell;
         }
         catch
@@ -90,11 +90,11 @@ internal sealed class Cell : IAsyncDisposable
 
     /// <summary>Starts a language's warm host and waits until it is ready.</summary>
     /// <exception cref="SandboxUnavailableException">It is not; says what the host said.</exception>
-    public async Task WarmUpAsync(AgentStage stage)
+    public async Task WarmUpAsync(AgentStage stage, CancellationToken cancellationToken)
     {
         var output = new StageOutput(keptBytes: 4096, live: null);
         await Process.Agent.SendStageAsync(stage, CancellationToken.None);
-        var report = await HearAsync(output, TimeSpan.FromMilliseconds(stage.Limits.WallMs) + ReadyDeadline);
+        var report = await HearAsync(output, TimeSpan.FromMilliseconds(stage.Limits.WallMs) + ReadyDeadline, cancellationToken);
         if (report is not { Kind: AgentReportKind.Ready })
             throw new SandboxUnavailableException($"The warm host ended with {report?.ToString() ?? "its sandbox"}: {output.Kept(OutputStream.Stderr).ToText(4096).Text.Trim()}");
         IsWarm = true;
@@ -131,14 +131,15 @@ internal sealed class Cell : IAsyncDisposable
     }
 
     /// <summary>Null when the agent is gone or says nothing in time.</summary>
-    private async Task<AgentReport?> HearAsync(StageOutput? output, TimeSpan patience)
+    private async Task<AgentReport?> HearAsync(StageOutput? output, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await Process.Agent.ReceiveReportAsync(output, deadline.Token);
+            return await Process.Agent.ReceiveReportAsync(output, either.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }

@@ -122,7 +122,7 @@ internal sealed partial class CellPool(SandboxMode mode, Languages languages, in
         {
             cell = await Cell.OpenAsync(mode, isForLater: true, time);
             if (language is not null)
-                await cell.WarmUpAsync(StagePlan.WarmUp(language));
+                await cell.WarmUpAsync(StagePlan.WarmUp(language), _closing.Token);
             lock (_gate)
             {
                 if (language is null)
@@ -138,6 +138,10 @@ internal sealed partial class CellPool(SandboxMode mode, Languages languages, in
                 _failed[name] = time.GetUtcNow();
             if (cell is not null)
                 await cell.DisposeAsync();
+        }
+        catch (OperationCanceledException) when (cell is not null)
+        {
+            await cell.DisposeAsync(); // closing
         }
     }
 

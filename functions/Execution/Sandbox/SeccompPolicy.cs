@@ -80,7 +80,7 @@ internal static class SeccompPolicy
         code.When(133, argument: 1, c => c.IfMaskedOneOf(0xF000, [0x2000, 0x6000], Refuse | EPERM));
         code.When(259, argument: 2, c => c.IfMaskedOneOf(0xF000, [0x2000, 0x6000], Refuse | EPERM));
         code.When(41, argument: 1, c => c.IfMaskedOneOf(0xF, [3], Refuse | EPERM)); // socket SOCK_RAW
-        code.When(16, argument: 1, c => c.IfOneOf([0x5412, 0x541C], Refuse | EPERM)); // ioctl TIOCSTI TIOCLINUX
+        code.When(16, argument: 1, c => c.IfOneOf([0x5412, 0x541C, 0x5423], Refuse | EPERM)); // ioctl TIOCSTI TIOCLINUX TIOCSETD
         code.When(72, argument: 1, c => c.IfOneOf([1024, 1026], Refuse | EPERM)); // fcntl F_SETLEASE F_NOTIFY
         // prlimit64 on PID 1: it has the program's uid, and a processor limit set on it would kill the sandbox's only witness. It uses the call itself on warm hosts.
         if (confined)

@@ -114,7 +114,7 @@ int probe(int argc, char **argv) {
     MUST_NOT(ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0, "traces");
     MUST_NOT(could_open_socket(AF_NETLINK, SOCK_RAW) || could_open_socket(AF_VSOCK, SOCK_STREAM) || could_open_socket(AF_INET, SOCK_RAW), "opens a denied socket");
     MUST_NOT(syscall(SYS_keyctl, 0, 0, 0, 0, 0) >= 0 || syscall(SYS_memfd_create, "x", 0) >= 0 || syscall(SYS_io_uring_setup, 1, NULL) >= 0, "reaches a denied kernel facility");
-    MUST_NOT(isatty(0) && ioctl(0, TIOCSTI, "x") == 0, "types into its terminal");
+    MUST_NOT(isatty(0) && (ioctl(0, TIOCSTI, "x") == 0 || ioctl(0, TIOCSETD, &(int){ 0 }) == 0), "types into its terminal or changes its kind");
     if (argc > 2) {
         struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(atoi(argv[2])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
         int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
