@@ -48,7 +48,8 @@ public sealed class WarmHostTests
 
     public TestContext TestContext { get; set; } = null!;
 
-    public static IEnumerable<object[]> Modes() => SandboxFixture.Modes.Select(m => new object[] { m });
+    /// <summary>Mode C has no pool.</summary>
+    public static IEnumerable<object[]> Modes() => SandboxFixture.Modes.Where(m => m is not "C").Select(m => new object[] { m });
 
     [TestMethod]
     [DynamicData(nameof(Modes))]

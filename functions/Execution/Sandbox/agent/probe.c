@@ -82,9 +82,9 @@ static int could_affect(pid_t pid) {
 static int probe_confined(void) {
     int leaks = 0;
     char path[64];
-    static const char *const places[] = { "/etc/passwd", "/etc/hostname", "/proc/1/environ", "/proc/1/cwd/etc/passwd", "/root/.bashrc", NULL };
+    static const char *const files[] = { "/etc/passwd", "/etc/hostname", "/proc/1/environ", "/proc/1/cwd/etc/passwd", "/root/.bashrc", NULL };
     static const char *const folders[] = { "/", "/root", "/home", "/etc", "/var", "/run", NULL };
-    for (int i = 0; places[i]; i++) MUST_NOT(could_read(places[i]), places[i]);
+    for (int i = 0; files[i]; i++) MUST_NOT(could_read(files[i]), files[i]);
     for (int i = 0; folders[i]; i++) MUST_NOT(could_list(folders[i]), folders[i]);
     MUST_NOT(could_write("/var/tmp/x") || could_write("/run/x"), "writes to places of others");
     MUST_NOT(could_affect(1) || could_affect(getppid()), "affects other processes");
