@@ -72,6 +72,8 @@ public sealed class ContainerTests : SandboxContract
         });
         await RunAsync("/usr/bin/cp", "-r", Path.GetDirectoryName(HostProcess.App)!, Path.Combine(folder, "app"));
         await RunAsync(AgentBinary.Compilers.First(File.Exists), "-O2", "-o", Path.Combine(folder, "container"), Path.Combine(SandboxFixture.Root, "tests", "Execution", "Hosted", "container.c"));
+        if (Directory.Exists(SandboxFixture.Options(null).Toolchains))
+            await RunAsync("/usr/bin/cp", "-r", SandboxFixture.Options(null).Toolchains, Path.Combine(folder, "toolchains"));
         var host = await HostProcess.StartInContainerAsync(folder, cancellationToken);
         AtEnd.Stop(async () => await host.DisposeAsync());
         return new HostedSandbox(new HostClient(host.Options, TimeProvider.System), host.Options, TimeProvider.System, NullLogger<HostedSandbox>.Instance);

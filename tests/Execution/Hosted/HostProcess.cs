@@ -57,7 +57,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         var options = SandboxFixture.Options(null);
         start.Environment["Data__Directory"] = data;
-        start.Environment["Execution__Toolchains"] = options.Toolchains;
+        start.Environment["Execution__Toolchains"] = wrapper is null ? options.Toolchains : Path.Combine(Path.GetDirectoryName(wrapper)!, "toolchains");
         start.Environment["Execution__FirstUid"] = $"{options.FirstUid + (wrapper is null ? 0 : 400)}"; // a container has slots of its own, so another of them
         start.Environment["Execution__Parallel"] = $"{options.Parallel}";
         start.Environment["Execution__Pool"] = "off";

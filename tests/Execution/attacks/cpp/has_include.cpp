@@ -1,5 +1,6 @@
 // why: Whether a file of the host exists is a secret too.
 // about: secrets
+// weak in C: the compiler may not open the file, and says so, which tells that it is there
 // expect: ok
 #include <cstdio>
 

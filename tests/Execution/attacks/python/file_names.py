@@ -1,5 +1,6 @@
 # why: Names that break whoever prints or parses them.
 # about: disk
+# weak in a container: there is no /dev/shm to put them into
 # expect: ok
 import os
 

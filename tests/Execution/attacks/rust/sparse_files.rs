@@ -1,6 +1,6 @@
 // why: Files that claim to be larger than every disk, and their contents through mappings.
 // about: disk
-// expect: ok
+// expect: ok memory_limit
 use std::io::{Seek, SeekFrom, Write};
 
 extern "C" {
