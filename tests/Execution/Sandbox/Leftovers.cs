@@ -41,14 +41,14 @@ internal sealed record Leftovers(
         }
     }
 
-    /// <summary>By what they lead to; numbers of sockets and pipes say nothing from one look to the next.</summary>
+    /// <summary>By what they lead to; numbers of sockets and pipes say nothing from one look to the next. An assembly stays open once it is loaded, whoever needed it first.</summary>
     private static List<string> DescriptorLinks()
     {
         var found = new List<string>();
         foreach (var link in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
         {
             var target = new FileInfo(link).LinkTarget;
-            if (target is not null && !target.StartsWith("/proc/", StringComparison.Ordinal))
+            if (target is not null && !target.StartsWith("/proc/", StringComparison.Ordinal) && !target.EndsWith(".dll", StringComparison.Ordinal))
                 found.Add(target.Split(":[")[0]);
         }
 
@@ -81,7 +81,9 @@ internal sealed record Leftovers(
         })!;
         find.ErrorDataReceived += (_, _) => { };
         find.BeginErrorReadLine();
-        var found = find.StandardOutput.ReadToEnd();
+        // A stream that was asked for stays open when its process is disposed, and would be a descriptor of ours.
+        using var output = find.StandardOutput;
+        var found = output.ReadToEnd();
         find.WaitForExit();
         return found.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

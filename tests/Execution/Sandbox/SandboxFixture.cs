@@ -7,11 +7,20 @@ namespace CodeMeet.Tests.Execution.Sandbox;
 /// <summary>Sandboxes of all modes for a whole test run, on uids that no server uses, so that what they leave behind can be told from what others do.</summary>
 internal static class SandboxFixture
 {
+    /// <summary>Process ids that have ranges of their own: as many as leave room for three ranges each below 2³¹.</summary>
+    private const int Processes = 600_000;
+
+    /// <summary>From one kind of range to the next.</summary>
+    private const int Apart = Processes * Slot.Count;
+
     /// <summary>Per process, far above every uid that exists; a server or another test run on this machine has others.</summary>
-    public static readonly int FirstUid = 1_000_000 + (Environment.ProcessId % 1_000_000 * Slot.Count);
+    public static readonly int FirstUid = 1_000_000 + (Environment.ProcessId % Processes * Slot.Count);
 
     /// <summary>For apps, which keep sandboxes ready that are nobody's leftovers.</summary>
-    public static readonly int FirstAppUid = 1_000_000_000 + FirstUid;
+    public static readonly int FirstAppUid = FirstUid + Apart;
+
+    /// <summary>For the soak, which counts what is left of its own runs only.</summary>
+    public static readonly int FirstSoakUid = FirstAppUid + Apart;
 
     private static readonly DirectoryInfo Data = MakeData();
     private static readonly Lazy<LocalSandbox> A = new(() => Create("A"));

@@ -28,7 +28,7 @@ public sealed class SandboxSoakTests
         DataDirectory = Directory.CreateTempSubdirectory("codemeet-soak-").FullName,
         Parallel = 4,
         Pool = true,
-        FirstUid = SandboxFixture.FirstUid + 1_000_000_000, // the fixture's own sandboxes are no leftovers
+        FirstUid = SandboxFixture.FirstSoakUid,
     };
 
     private static readonly (string Language, string Text)[] Ordinary =
