@@ -1,4 +1,3 @@
-using CodeMeet.Tests.Execution.Sandbox;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -6,34 +5,14 @@ namespace CodeMeet.Tests.E2e;
 
 /// <summary>Test cases as the room shares them, and hidden ones as it does not.</summary>
 [TestClass]
-public sealed class SharedTestCasesTests
+public sealed class SharedTestCasesTests : PythonRoomTests
 {
-    private App _app = null!;
-
-    public TestContext TestContext { get; set; } = null!;
-
-    [TestInitialize]
-    public async Task StartAsync()
-    {
-        await SandboxFixture.NeedsAsync("python");
-        _app = await App.StartAsync();
-    }
-
-    [TestCleanup]
-    public async Task StopAsync()
-    {
-        if (_app is not null)
-        {
-            await _app.DisposeAsync();
-        }
-    }
-
     [TestMethod]
     public async Task Everybody_sees_the_cases_and_how_each_ended_and_of_hidden_ones_only_that()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
-        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk, ColorScheme.Dark);
-        await using var linus = await Visitor.ArriveAsync("Linus", _app.Url, Visitor.Phone);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk, ColorScheme.Dark);
+        await using var linus = await Visitor.ArriveAsync("Linus", App.Url, Visitor.Phone);
         var hers = await RoomScreen.StartAsync(ada, "Ada");
         var link = await hers.InviteLinkAsync("Partner");
         var theirs = await RoomScreen.JoinAsync(grace, link, "Grace");

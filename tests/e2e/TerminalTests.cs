@@ -1,4 +1,3 @@
-using CodeMeet.Tests.Execution.Sandbox;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -6,7 +5,7 @@ namespace CodeMeet.Tests.E2e;
 
 /// <summary>A program that talks with several people at once.</summary>
 [TestClass]
-public sealed class TerminalTests
+public sealed class TerminalTests : PythonRoomTests
 {
     private const string GuessingGame = """
         print("\033[1;35mI think of a number from 1 to 100.\033[0m")
@@ -20,32 +19,12 @@ public sealed class TerminalTests
             print("Too low." if guess < 42 else "Too high.")
         """;
 
-    private App _app = null!;
-
-    public TestContext TestContext { get; set; } = null!;
-
-    [TestInitialize]
-    public async Task StartAsync()
-    {
-        await SandboxFixture.NeedsAsync("python");
-        _app = await App.StartAsync();
-    }
-
-    [TestCleanup]
-    public async Task StopAsync()
-    {
-        if (_app is not null)
-        {
-            await _app.DisposeAsync();
-        }
-    }
-
     [TestMethod]
     public async Task Two_people_play_a_guessing_game_in_one_terminal_and_a_third_joins_in_from_a_phone()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
-        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk, ColorScheme.Dark);
-        await using var linus = await Visitor.ArriveAsync("Linus", _app.Url, Visitor.Phone);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk, ColorScheme.Dark);
+        await using var linus = await Visitor.ArriveAsync("Linus", App.Url, Visitor.Phone);
         var hers = await RoomScreen.StartAsync(ada, "Ada");
         var link = await hers.InviteLinkAsync("Partner");
         var theirs = await RoomScreen.JoinAsync(grace, link, "Grace");
@@ -97,7 +76,7 @@ public sealed class TerminalTests
     [TestMethod]
     public async Task The_end_of_input_a_paste_of_lines_and_a_stop_reach_the_program()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
         var room = await RoomScreen.StartAsync(ada, "Ada");
         await ada.Page.Keyboard.PressAsync("Escape");
         await room.ReplaceCodeAsync("import sys\nprint(sum(int(line) for line in sys.stdin))\n");
@@ -120,7 +99,7 @@ public sealed class TerminalTests
     [TestMethod]
     public async Task The_terminal_is_searched_copied_and_left_by_keyboard()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
         var room = await RoomScreen.StartAsync(ada, "Ada");
         await ada.Page.Keyboard.PressAsync("Escape");
         await room.ReplaceCodeAsync("for i in range(200):\n    print('line', i, '\\x1b[31mred\\x1b[0m')\n");

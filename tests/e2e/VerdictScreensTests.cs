@@ -6,33 +6,13 @@ namespace CodeMeet.Tests.E2e;
 
 /// <summary>Every way in which a program can end, as people see it.</summary>
 [TestClass]
-public sealed class VerdictScreensTests
+public sealed class VerdictScreensTests : PythonRoomTests
 {
-    private App _app = null!;
-
-    public TestContext TestContext { get; set; } = null!;
-
-    [TestInitialize]
-    public async Task StartAsync()
-    {
-        await SandboxFixture.NeedsAsync("python");
-        _app = await App.StartAsync();
-    }
-
-    [TestCleanup]
-    public async Task StopAsync()
-    {
-        if (_app is not null)
-        {
-            await _app.DisposeAsync();
-        }
-    }
-
     [TestMethod]
     public async Task Every_verdict_says_what_happened_and_which_limit_was_hit()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
-        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Phone, ColorScheme.Dark);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Phone, ColorScheme.Dark);
         var room = await RoomScreen.StartAsync(ada, "Ada");
         var link = await room.InviteLinkAsync("Partner");
         await RoomScreen.JoinAsync(grace, link, "Grace");
@@ -86,7 +66,7 @@ public sealed class VerdictScreensTests
     public async Task What_a_run_complains_about_is_clickable_marked_and_gone_once_its_line_is_edited()
     {
         await SandboxFixture.NeedsAsync("c");
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
         var room = await RoomScreen.StartAsync(ada, "Ada");
         await ada.Page.Keyboard.PressAsync("Escape");
         await room.ChooseLanguageAsync("C");
@@ -124,7 +104,7 @@ public sealed class VerdictScreensTests
     [TestMethod]
     public async Task A_run_is_compared_with_the_code_as_it_is_now_and_run_again_as_it_was()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
         var room = await RoomScreen.StartAsync(ada, "Ada");
         await ada.Page.Keyboard.PressAsync("Escape");
         await room.ReplaceCodeAsync("print('first')\nprint('same')\n");
