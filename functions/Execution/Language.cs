@@ -7,7 +7,7 @@ namespace CodeMeet.Execution;
 /// <summary>
 /// One language as its folder describes it (docs/languages.md). Commands are argument lists, never shell strings; in their elements
 /// <c>{entry}</c> is the path of the first file, <c>{stem}</c> the same without extension, <c>{class}</c> that as a dotted name, <c>{heapMb}</c> half of the memory limit,
-/// <c>{toolchain}</c> the language's own folder of tools as the sandbox shows it, <c>{NAME}</c> one of <paramref name="Paths"/>;
+/// <c>{work}</c> the folder of the program's files, <c>{toolchain}</c> the language's own folder of tools as the sandbox shows it, <c>{NAME}</c> one of <paramref name="Paths"/>;
 /// an element that is just <c>{files}</c> or <c>{args}</c> becomes as many as there are source files or arguments, one with a * as many as there are such files on the machine.
 /// </summary>
 /// <param name="FileName">Of the first file of a new room, and of the entry where a request names none.</param>
@@ -76,11 +76,11 @@ internal sealed record Language(
             : Directory.Exists(Path.Combine(Folder, "support")) ? $"{BwrapCommand.LanguagesInside}/{Id}/support"
             : null;
 
-    /// <summary><see cref="Paths"/> as they are on this machine now, and {toolchain}; null for what is not there.</summary>
+    /// <summary><see cref="Paths"/> as they are on this machine now, {toolchain} and {work}; null for what is not there.</summary>
     /// <param name="toolchain">As whoever uses the result sees it: the service, or a program in the sandbox.</param>
     public IReadOnlyDictionary<string, string?> Locate(string? toolchain)
     {
-        var places = new Dictionary<string, string?>(StringComparer.Ordinal) { ["toolchain"] = toolchain };
+        var places = new Dictionary<string, string?>(StringComparer.Ordinal) { ["toolchain"] = toolchain, ["work"] = BwrapCommand.WorkInside };
         foreach (var (name, pattern) in Paths ?? ReadOnlyDictionary<string, string>.Empty)
             places[name] = HostPath.Find(Fill(pattern, places));
         return places;
@@ -95,7 +95,7 @@ internal sealed record Language(
 internal sealed record LanguageCommand(IReadOnlyList<string> Command, IReadOnlyDictionary<string, string>? Env = null, int? MemoryMb = null);
 
 /// <param name="Pattern">
-/// A regular expression with the same meaning in JavaScript (flags gm) and in .NET (ECMAScript | Multiline). Group <c>line</c> is always there;
+/// A regular expression, in language.json with {work} as in commands, with the same meaning in JavaScript (flags gm) and in .NET (ECMAScript | Multiline). Group <c>line</c> is always there;
 /// <c>file</c> is a path or its end (without it, the entry is meant), further ones are <c>column</c>, <c>severity</c> (error or warning) and <c>message</c>.
 /// </param>
 internal sealed record LanguageDiagnostic(string Pattern);

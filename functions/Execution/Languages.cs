@@ -63,7 +63,7 @@ internal sealed class Languages : IDisposable
     {
         var places = language.Locate(Toolchain(language));
         var programs = new[] { language.Version[0], language.Compile?.Command[0], language.Run.Command[0] }.OfType<string>()
-            .Where(program => !program.StartsWith("/work/", StringComparison.Ordinal))
+            .Where(program => !program.StartsWith("{work}/", StringComparison.Ordinal))
             .Select(program => ProgramPath.Find(Language.Fill(program, places)));
         return [.. programs.Where(program => !File.Exists(program)).Concat(language.Paths?.Where(path => places[path.Key] is null).Select(path => path.Value) ?? []).Distinct(StringComparer.Ordinal)];
     }
@@ -109,7 +109,13 @@ internal sealed class Languages : IDisposable
         {
             using var json = File.OpenRead(Path.Combine(folder, "language.json"));
             var language = JsonSerializer.Deserialize(json, LanguageJson.Default.Language) ?? throw new InvalidDataException("language.json is null");
-            return language with { Id = id, Folder = folder, Starter = File.ReadAllText(Path.Combine(folder, "starter" + language.Extension)) };
+            return language with
+            {
+                Id = id,
+                Folder = folder,
+                Starter = File.ReadAllText(Path.Combine(folder, "starter" + language.Extension)),
+                Diagnostics = [.. language.Diagnostics?.Select(d => new LanguageDiagnostic(d.Pattern.Replace("{work}", BwrapCommand.WorkInside, StringComparison.Ordinal))) ?? []],
+            };
         }
         catch (Exception e) when (e is IOException or JsonException)
         {

@@ -43,7 +43,7 @@ internal static class AgentBinary
         {
             foreach (var (name, text) in sources)
                 await File.WriteAllTextAsync(Path.Combine(workshop, name), text, cancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(workshop, "passwd"), "sandbox:x:1000:1000::/work:/bin/sh\n", cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(workshop, "passwd"), $"sandbox:x:1000:1000::{BwrapCommand.WorkInside}:/bin/sh\n", cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(workshop, "group"), "sandbox:x:1000:\n", cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(workshop, "hosts"), "127.0.0.1 localhost sandbox\n::1 localhost\n", cancellationToken);
             await CompileAsync(compiler, [.. sources.Select(s => s.Name).Where(n => n.EndsWith(".c", StringComparison.Ordinal))], workshop, cancellationToken);

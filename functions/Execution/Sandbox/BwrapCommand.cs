@@ -14,6 +14,9 @@ internal static class BwrapCommand
     /// <summary>Where the languages' own folders do.</summary>
     public const string LanguagesInside = "/languages";
 
+    /// <summary>Folder of the program's files and of what they are compiled to; the agent (agent/files.c) and the page (diagnostics.ts) know it too.</summary>
+    public const string WorkInside = "/work";
+
     public const string AgentInside = "/sbx-init";
 
     private const string TemporaryBytes = "67108864"; // compilers' intermediate files
@@ -72,8 +75,8 @@ internal static class BwrapCommand
             command.AddRange(["--size", EmptyBytes, "--tmpfs", folder, "--remount-ro", folder]);
         // --size belongs to the next --tmpfs. / and /dev are tmpfs of half the memory that the sandbox's uid owns: read-only, last.
         command.AddRange(["--dev", "/dev", "--size", SharedMemoryBytes, "--tmpfs", "/dev/shm", "--remount-ro", "/dev",
-            "--size", TemporaryBytes, "--tmpfs", "/tmp", "--size", WorkBytes, "--tmpfs", "/work", "--remount-ro", "/",
-            "--chdir", "/work", "--seccomp", $"{SeccompDescriptor}", AgentInside]);
+            "--size", TemporaryBytes, "--tmpfs", "/tmp", "--size", WorkBytes, "--tmpfs", WorkInside, "--remount-ro", "/",
+            "--chdir", WorkInside, "--seccomp", $"{SeccompDescriptor}", AgentInside]);
         return command;
     }
 }

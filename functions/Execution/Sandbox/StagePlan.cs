@@ -30,7 +30,7 @@ internal sealed class StagePlan(Language language, SandboxRequest request, Langu
     /// <summary>What the interpreter or libc itself takes beside the program's memory.</summary>
     private const long AddressSpaceSlackBytes = 16 << 20;
 
-    private static readonly string[] BaseEnvironment = [$"PATH={ProgramPath.Variable}", "HOME=/work", "TMPDIR=/tmp", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "TERM=xterm-256color", "USER=sandbox", "PWD=/work"];
+    private static readonly string[] BaseEnvironment = [$"PATH={ProgramPath.Variable}", $"HOME={BwrapCommand.WorkInside}", "TMPDIR=/tmp", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "TERM=xterm-256color", "USER=sandbox", $"PWD={BwrapCommand.WorkInside}"];
 
     public long CompileMemoryBytes => (long)(language.Compile?.MemoryMb ?? CompileMemoryMb) << 20;
 

@@ -59,19 +59,17 @@ export function expand(id, files, folder) {
   const places = { toolchain };
   for (const [name, pattern] of Object.entries(language.paths ?? {})) places[name] = matching(fill(pattern, places))[0];
   return [language.compile, language.run].filter(Boolean).map(({ command, env, memoryMb }) => {
-    const all = { ...places, entry, stem, class: stem.replaceAll('/', '.'), heapMb: String(Math.floor((memoryMb ?? language.limits.memoryMb) / 2)) };
-    // The sandbox's /work first: paths of this machine may contain the same word.
-    const moved = (text) => fill(text.replace(/\/work(?=\/|$)/g, folder), all).replace(/^\/toolchain\/(?:[^/]+\/)?(?=node_modules)/, `${toolchain}/`);
+    const all = { ...places, work: folder, entry, stem, class: stem.replaceAll('/', '.'), heapMb: String(Math.floor((memoryMb ?? language.limits.memoryMb) / 2)) };
     const [program, ...rest] = command.flatMap((part) => {
       if (part === '{files}') return files.map((file) => file.path).filter((path) => path.endsWith(language.extension));
       if (part === '{args}') return [];
-      const text = moved(part);
+      const text = fill(part, all);
       if (!text.includes('*')) return [text];
       const at = text.indexOf('/');
       return matching(text.slice(at)).map((path) => text.slice(0, at) + path);
     });
     const found = program.includes('/') ? program : searched.map((one) => join(one, program)).find(existsSync);
-    const given = Object.fromEntries(Object.entries(env ?? {}).map(([name, value]) => [name, moved(value)]));
+    const given = Object.fromEntries(Object.entries(env ?? {}).map(([name, value]) => [name, fill(value, all)]));
     return { argv: [found ?? program, ...rest], env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: folder, TMPDIR: tmpdir(), LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', ...given } };
   });
 }

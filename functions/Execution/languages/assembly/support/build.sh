@@ -10,6 +10,6 @@ for file in "$@"; do
 done
 [ "$failed" = 0 ] || exit 1
 if grep -qE '^[[:space:]]*global[[:space:]].*\<main\>' -- "$@"; then
-  exec gcc -no-pie -o /work/.program "${objects[@]}"
+  exec gcc -no-pie -o .program "${objects[@]}"
 fi
-exec ld -o /work/.program "${objects[@]}"
+exec ld -o .program "${objects[@]}"

@@ -11,4 +11,4 @@ pairs=$(awk '
   }' "$@")
 mkdir /tmp/modules
 # shellcheck disable=SC2046 # names of files hold no spaces
-exec gfortran -std=f2018 -O2 -g -fbacktrace -fcheck=bounds,do,pointer -fdiagnostics-color=never -J/tmp/modules -o /work/.program $(tsort <<<"$pairs")
+exec gfortran -std=f2018 -O2 -g -fbacktrace -fcheck=bounds,do,pointer -fdiagnostics-color=never -J/tmp/modules -o .program $(tsort <<<"$pairs")

@@ -19,7 +19,7 @@ enum { STACK_BYTES = 1 << 20 };
 /* Each round costs every host some 120 ms of processor time and saves less than the one before. */
 enum { ROUNDS = 4 };
 
-#define CLASSES "/work/.classes"
+#define CLASSES ".classes"
 
 static JavaVM *vm;
 static int training, flag_count;

@@ -7,4 +7,4 @@ for file in "$@"; do
 done
 ordered=$(ocamldep "${folders[@]}" -sort "$@")
 # shellcheck disable=SC2086 # names of files hold no spaces
-exec ocamlopt -g "${folders[@]}" unix.cmxa str.cmxa -o /work/.program $ordered
+exec ocamlopt -g "${folders[@]}" unix.cmxa str.cmxa -o .program $ordered

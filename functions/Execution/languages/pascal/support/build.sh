@@ -8,4 +8,4 @@ for file in "$@"; do
 done
 # The compiler fails on a unit of its options together with one that the program has from a path.
 grep -qiE "[[:space:]]in[[:space:]]+'" -- "$entry" || options+=("-Fu$toolchain" -FaAtOnce)
-exec fpc "${options[@]}" -o/work/.program "$entry"
+exec fpc "${options[@]}" -o.program "$entry"

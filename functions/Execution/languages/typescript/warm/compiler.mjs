@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 const COMPILER_OUTPUT = 4, COMMANDS = 5, ANSWERS = 6, COMPILED = 7;
 const SCRATCH = '/tmp/.warm';
+/** Hosts are started in the folder of the program's files. */
+const work = process.cwd();
 const [toolchain, ...warmFlags] = process.argv.slice(2);
 const tsc = path.join(toolchain, 'node_modules/@typescript/typescript-linux-x64/lib/tsc');
 const { API } = await import(path.join(toolchain, 'node_modules/typescript/dist/api/sync/api.js'));
@@ -32,7 +34,7 @@ function parse(args) {
 
 const config = path.join(SCRATCH, 'tsconfig.json');
 function write({ compilerOptions, files }) {
-  fs.writeFileSync(config, JSON.stringify({ compilerOptions, files: files.map(f => path.resolve('/work', f)) }));
+  fs.writeFileSync(config, JSON.stringify({ compilerOptions, files: files.map(f => path.resolve(work, f)) }));
 }
 
 /** In the order in which tsc asks: each kind only if the ones before it are clean. */
@@ -60,7 +62,7 @@ function format(diagnostics) {
   const chain = (list, depth) => (list ?? []).map(d => `\n${'  '.repeat(depth)}${d.text}${chain(d.messageChain, depth + 1)}`).join('');
   const lines = [...diagnostics]
     .sort((a, b) => ((a.fileName ?? '') < (b.fileName ?? '') ? -1 : (a.fileName ?? '') > (b.fileName ?? '') ? 1 : a.pos - b.pos || a.end - b.end || a.code - b.code))
-    .map(d => `${d.fileName ? `${path.relative('/work', d.fileName)}${position(d.fileName, d.pos)}: ` : ''}error TS${d.code}: ${d.text}${chain(d.messageChain, 1)}\n`);
+    .map(d => `${d.fileName ? `${path.relative(work, d.fileName)}${position(d.fileName, d.pos)}: ` : ''}error TS${d.code}: ${d.text}${chain(d.messageChain, 1)}\n`);
   return [...new Set(lines)].join('');
 }
 
@@ -78,12 +80,12 @@ function read(fd, length) {
 async function compile(args, output) {
   const written = new Promise((resolve, reject) => {
     const flags = args.filter((a, i) => !['--lib', '--types', '--noEmitOnError'].includes(a) && !['--lib', '--types'].includes(args[i - 1]));
-    spawn(tsc, ['--noCheck', '--noLib', '--types', '', ...flags, ...output], { cwd: '/work', stdio: 'ignore', env: { ...process.env, GOMAXPROCS: '1' } })
+    spawn(tsc, ['--noCheck', '--noLib', '--types', '', ...flags, ...output], { cwd: work, stdio: 'ignore', env: { ...process.env, GOMAXPROCS: '1' } })
       .on('exit', resolve).on('error', reject);
   });
   const project = parse(args);
   write(project);
-  const snapshot = api.updateSnapshot({ fileChanges: { changed: [config], created: project.files.map(f => path.resolve('/work', f)) } });
+  const snapshot = api.updateSnapshot({ fileChanges: { changed: [config], created: project.files.map(f => path.resolve(work, f)) } });
   const found = diagnose(snapshot.getProjects()[0].program);
   await written;
   return format(found);
@@ -92,7 +94,7 @@ async function compile(args, output) {
 fs.mkdirSync(SCRATCH);
 const folder = path.dirname(fileURLToPath(import.meta.url));
 write({ ...parse(warmFlags), files: [path.join(folder, 'usual.ts')] });
-const api = new API({ cwd: '/work', tsserverPath: tsc });
+const api = new API({ cwd: work, tsserverPath: tsc });
 api.updateSnapshot({ openProjects: [config] });
 // The first round reads the libraries; the second, with errors, is for this file's own code, which node has to warm up too.
 for (const [name, isWrong] of [['usual.ts', false], ['wrong.ts', true]]) {
@@ -108,7 +110,7 @@ const [command, , ...args] = read(COMMANDS, read(COMMANDS, 4).readUInt32LE(0)).t
 if (command !== 'compile') process.exit(120);
 const text = await compile(args, []);
 if (text !== '') {
-  fs.rmSync('/work/.out', { recursive: true, force: true });
+  fs.rmSync(path.join(work, '.out'), { recursive: true, force: true });
   fs.writeSync(COMPILER_OUTPUT, text);
 }
 fs.rmSync(SCRATCH, { recursive: true });
