@@ -6,17 +6,6 @@ namespace CodeMeet.Tests.Execution.Sandbox;
 [TestClass]
 public sealed class InteractiveTests
 {
-    private const string GuessInPython = """
-        import sys
-        print(sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.isatty())
-        while True:
-            guess = int(input('Your guess? '))
-            if guess == 42:
-                print('Right!')
-                break
-            print('Too low' if guess < 42 else 'Too high')
-        """;
-
     private const string GuessInC = """
         #include <stdio.h>
         int main(void) {
@@ -41,7 +30,7 @@ public sealed class InteractiveTests
     public async Task A_game_is_played_in_a_terminal_prompts_first(string language, string mode)
     {
         await SandboxFixture.NeedsAsync(language);
-        using var talk = Start(mode, language is "python" ? GuessInPython : GuessInC, language);
+        using var talk = Start(mode, language is "python" ? Talk.GuessInPython : GuessInC, language);
         await talk.SeeAsync("Your guess? ");
         talk.Type("50\n");
         await talk.SeeAsync("Too high\nYour guess? ");

@@ -173,16 +173,7 @@ public abstract class SandboxContract
     [TestMethod]
     public async Task A_game_is_played_in_a_terminal_prompts_first()
     {
-        using var talk = Start("""
-            import sys
-            print(sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.isatty())
-            while True:
-                guess = int(input('Your guess? '))
-                if guess == 42:
-                    print('Right!')
-                    break
-                print('Too low' if guess < 42 else 'Too high')
-            """, Talk.Size);
+        using var talk = Start(Talk.GuessInPython, Talk.Size);
         await talk.SeeAsync("Your guess? ");
         talk.Type("50\n");
         await talk.SeeAsync("Too high\nYour guess? ");

@@ -7,6 +7,18 @@ namespace CodeMeet.Tests.Execution.Sandbox;
 /// <summary>A run that somebody watches and types into: waits for text, answers, and in the end holds the transcript of all chunks in their order.</summary>
 internal sealed class Talk : IDisposable
 {
+    /// <summary>Says first whether it has a terminal.</summary>
+    public const string GuessInPython = """
+        import sys
+        print(sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.isatty())
+        while True:
+            guess = int(input('Your guess? '))
+            if guess == 42:
+                print('Right!')
+                break
+            print('Too low' if guess < 42 else 'Too high')
+        """;
+
     private readonly Channel<string> _typed = Channel.CreateUnbounded<string>();
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _more = new(0);
