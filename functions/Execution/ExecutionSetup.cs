@@ -42,7 +42,7 @@ internal static class ExecutionSetup
     {
         var options = app.ServiceProvider.GetRequiredService<SandboxOptions>();
         MapRunQueue(app, ExecuteRun.FunctionName, ExecuteRun.PoisonFunctionName, RunNews.QueueName, QueueTrigger.UsualAtOnce);
-        MapRunQueue(app, ExecuteRun.InteractiveFunctionName, ExecuteRun.InteractivePoisonFunctionName, RunNews.InteractiveQueueName, RunPlaces.InteractivePlaces(options));
+        MapRunQueue(app, ExecuteRun.InteractiveFunctionName, ExecuteRun.InteractivePoisonFunctionName, RunNews.InteractiveQueueName, options.InteractivePlaces);
         app.MapTimer(ResendRuns.FunctionName, ResendRuns.Schedule,
             (services, _, cancellationToken) => services.GetRequiredService<ResendRuns>().RunAsync(cancellationToken));
     }

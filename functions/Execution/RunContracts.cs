@@ -5,7 +5,7 @@ using CodeMeet.Execution.Sandbox;
 namespace CodeMeet.Execution;
 
 /// <param name="Terminal">Makes the run one that people type into.</param>
-/// <param name="Tests">At most <see cref="RunRequest.MostTests"/>; excludes Stdin and Terminal. Hidden ones only from those who hold the interview.</param>
+/// <param name="Tests">At most <see cref="TestCases.Most"/>; excludes Stdin and Terminal. Hidden ones only from those who hold the interview.</param>
 internal sealed record StartRun(
     string? Language,
     IReadOnlyList<SourceFile>? Files,

@@ -8,11 +8,8 @@ namespace CodeMeet.Execution;
 /// </summary>
 internal sealed class RunPlaces(SandboxOptions options)
 {
-    private readonly Line _ordinary = new(Math.Max(1, options.Parallel));
-    private readonly Line _interactive = new(InteractivePlaces(options));
-
-    /// <summary>Runs with a terminal mostly wait for somebody to type, so they take no processor's place.</summary>
-    public static int InteractivePlaces(SandboxOptions options) => Math.Max(1, options.Parallel) * InteractiveLimits.PlacesPerProcessor;
+    private readonly Line _ordinary = new(options.Places);
+    private readonly Line _interactive = new(options.InteractivePlaces);
 
     /// <summary>Joins the line; disposing gives the place back, or leaves the line.</summary>
     public Ticket Join(bool isInteractive) => (isInteractive ? _interactive : _ordinary).Join();

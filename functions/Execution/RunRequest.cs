@@ -7,15 +7,10 @@ namespace CodeMeet.Execution;
 /// <summary>What may be asked for, and how it is said to the sandbox.</summary>
 internal static class RunRequest
 {
-    /// <summary>Test cases of one run.</summary>
-    public const int MostTests = 50;
-
     /// <summary>UTF-8 bytes of all cases' inputs and expected outputs together: with the files they fit a request body.</summary>
     private const int MostTestBytes = 512 * 1024;
 
     private const int MostTestNameCharacters = 100;
-
-    private static readonly string[] s_checkers = [Checkers.Exact, Checkers.Lines, Checkers.Tokens, Checkers.Numbers, Checkers.Unordered];
 
     /// <summary>The request as it will be kept.</summary>
     /// <param name="body">As it came.</param>
@@ -53,18 +48,18 @@ internal static class RunRequest
 
     private static void Check(IReadOnlyList<RunTest> tests)
     {
-        Require(tests.Count <= MostTests, $"A run has at most {MostTests} test cases.");
+        Require(tests.Count <= TestCases.Most, $"A run has at most {TestCases.Most} test cases.");
         var total = 0L;
         foreach (var test in tests)
         {
             Require(test is { Name.Length: > 0 and <= MostTestNameCharacters } && !test.Name.Any(char.IsControl), $"Every test case has a name of 1 to {MostTestNameCharacters} plain characters.");
-            Require(test.Checker is null || s_checkers.Contains(test.Checker, StringComparer.Ordinal), $"The checker of a test case is one of {string.Join(", ", s_checkers)}.");
+            Require(test.Checker is null || Checkers.All.Contains(test.Checker, StringComparer.Ordinal), $"The checker of a test case is one of {string.Join(", ", Checkers.All)}.");
             Require(test.WallMs is null or > 0, "The time of a test case is a positive number of milliseconds.");
             var stdin = Encoding.UTF8.GetByteCount(test.Stdin ?? "");
             total += stdin + Encoding.UTF8.GetByteCount(test.Expected ?? "");
-            if (stdin > SourceFiles.MaxStdinBytes)
+            if (stdin > TestCases.MaxTextBytes)
             {
-                throw TooLarge($"The input of a test case has at most {SourceFiles.MaxStdinBytes / 1024} KiB.");
+                throw TooLarge($"The input of a test case has at most {TestCases.MaxTextBytes / 1024} KiB.");
             }
         }
 

@@ -102,6 +102,8 @@ internal static class Checkers
 
     /// <summary>Lines in any order, each as often as expected.</summary>
     public const string Unordered = "unordered";
+
+    public static readonly string[] All = [Exact, Lines, Tokens, Numbers, Unordered];
 }
 
 /// <param name="Path">Relative, with forward slashes.</param>

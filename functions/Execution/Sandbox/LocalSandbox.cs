@@ -5,8 +5,8 @@ namespace CodeMeet.Execution.Sandbox;
 /// <summary>bubblewrap and the agent on this machine. Runs beyond <see cref="SandboxOptions.Parallel"/> wait their turn; waiting does not count as running.</summary>
 internal sealed partial class LocalSandbox(SandboxOptions options, Languages languages, TimeProvider time, ILogger<LocalSandbox> logger) : ISandbox, IAsyncDisposable
 {
-    private readonly SemaphoreSlim _places = new(Math.Max(1, options.Parallel));
-    private readonly SemaphoreSlim _interactivePlaces = new(Math.Max(1, options.Parallel) * InteractiveLimits.PlacesPerProcessor);
+    private readonly SemaphoreSlim _places = new(options.Places);
+    private readonly SemaphoreSlim _interactivePlaces = new(options.InteractivePlaces);
     private readonly SemaphoreSlim _onlyPlace = new(1);
     private readonly Lock _choosing = new();
     private Task<(SandboxMode? Mode, SandboxStatus Status)>? _chosen;
@@ -100,7 +100,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
 
             Log.Chosen(logger, mode.Name, string.Join(' ', chosen.Status.Reasons));
             if (options.Pool && !mode.IsConfined)
-                _pool = new CellPool(mode, languages, 2 * Math.Max(1, options.Parallel), time, logger);
+                _pool = new CellPool(mode, languages, 2 * options.Places, time, logger);
             return chosen;
         }
     }

@@ -11,6 +11,12 @@ internal sealed record SandboxOptions(string DataDirectory, string Toolchains, s
     /// <summary>Beyond the ranges that Debian gives to people and packages (below 60000) and to dynamic services (61184 up).</summary>
     private const int DefaultFirstUid = 60100;
 
+    /// <summary>Ordinary runs at a time.</summary>
+    public int Places => Math.Max(1, Parallel);
+
+    /// <summary>Runs with a terminal at a time: they mostly wait for somebody to type, so they take no processor's place.</summary>
+    public int InteractivePlaces => Places * InteractiveLimits.PlacesPerProcessor;
+
     public static SandboxOptions From(IConfiguration configuration)
     {
         var data = Path.GetFullPath(configuration["Data:Directory"] ?? ".data");

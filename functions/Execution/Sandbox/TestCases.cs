@@ -31,7 +31,7 @@ internal static class TestCases
             return $"There can be 1 to {Most} test cases.";
         foreach (var test in tests)
         {
-            if (test.Checker is not (Checkers.Exact or Checkers.Lines or Checkers.Tokens or Checkers.Numbers or Checkers.Unordered))
+            if (!Checkers.All.Contains(test.Checker, StringComparer.Ordinal))
                 return $"There is no checker {test.Checker}.";
             if (Bytes(test.Name) is 0 or > MaxNameBytes)
                 return $"The name of a test case has 1 to {MaxNameBytes} bytes.";
