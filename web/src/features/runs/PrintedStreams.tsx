@@ -142,8 +142,8 @@ function useFollowedEnd({ id: runId, status }: Run, printed: Transcript, growing
       followed.current = runId;
       atEnd.current = true;
     }
-    // Of compiler errors the first causes the others.
     if (box.current === null) return;
+    // Of compiler errors the first causes the others.
     if (status === 'compile_error') box.current.scrollTop = 0;
     else if (followed.current === runId && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
   }, [runId, status, printed, growing]);

@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { EmptyPanel } from '../../ui/Stage.tsx';
 import type { Runs } from './useRuns.ts';
-import { VerdictSign } from './VerdictBadge.tsx';
+import { signColours, VerdictSign } from './VerdictBadge.tsx';
 import { verdictOf } from './verdicts.ts';
 
 interface RunHistoryProps {
@@ -19,14 +19,6 @@ interface RunHistoryProps {
   onCompare: (run: Run) => void;
   onRunAgain: (run: Run) => void;
 }
-
-const signColours = {
-  busy: 'text-iris',
-  good: 'text-lagoon',
-  bad: 'text-danger',
-  warn: 'text-marigold',
-  plain: 'text-muted',
-} as const;
 
 export function RunHistory(props: RunHistoryProps) {
   const { runs, languages, nameOf, canRun, onShow, onCompare, onRunAgain } = props;

@@ -11,6 +11,15 @@ const tones = {
   plain: 'bg-sunken text-muted',
 } as const;
 
+/** Colour of a sign that stands without its badge. */
+export const signColours = {
+  busy: 'text-iris',
+  good: 'text-lagoon',
+  bad: 'text-danger',
+  warn: 'text-marigold',
+  plain: 'text-muted',
+} as const;
+
 /** Told by sign and words as well as by colour. */
 export function VerdictBadge({ verdict }: { verdict: Verdict }) {
   return (

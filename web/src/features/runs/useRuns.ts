@@ -16,9 +16,9 @@ export interface Runs {
   /** The run that “stop” would stop: the one that runs, or else the next in line. */
   active: Run | null;
   start: (request: RunRequest) => void;
-  /** Between the click and the server's answer. */
   /** Starts exactly what an earlier run was made of. */
   runAgain: (runId: string) => void;
+  /** Between the click and the server's answer. */
   starting: boolean;
   startError: unknown;
   cancel: (runId: string) => void;

@@ -8,7 +8,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { IconButton } from '../../../ui/IconButton.tsx';
 import { Spinner } from '../../../ui/Spinner.tsx';
 import { EmptyPanel } from '../../../ui/Stage.tsx';
-import { VerdictSign } from '../VerdictBadge.tsx';
+import { signColours, VerdictSign } from '../VerdictBadge.tsx';
 import { caseVerdictOf } from '../verdicts.ts';
 import { CaseForm, type SharedText } from './CaseForm.tsx';
 import { CaseOutcome } from './CaseOutcome.tsx';
@@ -38,14 +38,6 @@ export interface TestsPaneProps {
   /** One thing at a time, as on a phone. */
   narrow: boolean;
 }
-
-const signColours = {
-  busy: 'text-iris',
-  good: 'text-lagoon',
-  bad: 'text-danger',
-  warn: 'text-marigold',
-  plain: 'text-muted',
-} as const;
 
 /** The room's test cases, and how each of them ended. */
 export function TestsPane(props: TestsPaneProps) {
