@@ -657,7 +657,7 @@ export interface components {
         };
         LanguageDiagnostic: {
             /**
-             * @description A regular expression with the same meaning in JavaScript (flags gm) and in .NET (ECMAScript | Multiline). Group `line` is always there;
+             * @description A regular expression, in language.json with {work} as in commands, with the same meaning in JavaScript (flags gm) and in .NET (ECMAScript | Multiline). Group `line` is always there;
              *     `file` is a path or its end (without it, the entry is meant), further ones are `column`, `severity` (error or warning) and `message`.
              */
             pattern: string;
@@ -997,7 +997,7 @@ export interface components {
             limits?: null | components["schemas"]["RequestedLimits"];
             stdin?: null | string;
             terminal?: null | components["schemas"]["TerminalSize"];
-            /** @description At most int RunRequest.MostTests; excludes Stdin and Terminal. Hidden ones only from those who hold the interview. */
+            /** @description At most int TestCases.Most; excludes Stdin and Terminal. Hidden ones only from those who hold the interview. */
             tests?: null | components["schemas"]["RunTest"][];
         };
         /** @description Payload of `state` entries. */
