@@ -27,7 +27,7 @@ int main(void) {
     if (setpriority(PRIO_PROCESS, 1, 19) == 0) puts("BREACH: PID 1's priority");
     if (setpriority(PRIO_PGRP, 1, 19) == 0) puts("BREACH: the priority of PID 1's group");
     if (setpriority(PRIO_USER, 0, 19) == 0 || setpriority(PRIO_USER, getuid(), 19) == 0) puts("BREACH: the priority of everybody with this uid");
-    if (setpriority(PRIO_PROCESS, 0, 5)) puts("BREACH: not even its own");
+    if (setpriority(PRIO_PROCESS, 0, 19)) puts("BREACH: not even its own");
     if (syscall(251, 1, 1, 0x6000) >= 0) puts("BREACH: PID 1's disk priority");
     puts("contained");
     return 0;
