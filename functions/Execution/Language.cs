@@ -6,11 +6,11 @@ namespace CodeMeet.Execution;
 
 /// <summary>
 /// One language as its folder describes it (docs/languages.md). Commands are argument lists, never shell strings; in their elements
-/// <c>{entry}</c> is the path of the first file, <c>{stem}</c> the same without extension, <c>{class}</c> that as a dotted name, <c>{heapMb}</c> half of the memory limit,
+/// <c>{entry}</c> is the path of the file to start with, <c>{stem}</c> the same without extension, <c>{class}</c> that as a dotted name, <c>{heapMb}</c> half of the memory limit,
 /// <c>{work}</c> the folder of the program's files, <c>{toolchain}</c> the language's own folder of tools as the sandbox shows it, <c>{NAME}</c> one of <paramref name="Paths"/>;
 /// an element that is just <c>{files}</c> or <c>{args}</c> becomes as many as there are source files or arguments, one with a * as many as there are such files on the machine.
 /// </summary>
-/// <param name="FileName">Of the first file of a new room, and of the entry where a request names none.</param>
+/// <param name="FileName">Of the first file of a new room; see <see cref="Entry"/>.</param>
 /// <param name="Extension">With the dot.</param>
 /// <param name="Version">Command whose first line of output is the toolchain's version, run outside the sandbox.</param>
 /// <param name="Compile">Null where the source is run as it is.</param>
@@ -85,6 +85,11 @@ internal sealed record Language(
             places[name] = HostPath.Find(Fill(pattern, places));
         return places;
     }
+
+    /// <summary>The file that a program starts with where nobody has named one: that of <see cref="FileName"/>, else the first in the language, else the first.</summary>
+    /// <param name="paths">At least one.</param>
+    public string Entry(IReadOnlyList<string> paths)
+        => paths.Contains(FileName, StringComparer.Ordinal) ? FileName : paths.FirstOrDefault(p => p.EndsWith(Extension, StringComparison.Ordinal)) ?? paths[0];
 
     /// <summary>Puts places into their {NAME}. What is nowhere stays as it is, and so names no file.</summary>
     public static string Fill(string text, IReadOnlyDictionary<string, string?> places)

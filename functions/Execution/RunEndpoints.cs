@@ -49,8 +49,8 @@ internal static class RunEndpoints
             throw new Refusal(StatusCodes.Status503ServiceUnavailable, "SANDBOX_UNAVAILABLE", "This machine cannot run code safely, so it runs none. Whoever operates it finds the reason at /api/ready.");
         }
 
-        var entry = body.Entry ?? (source.Files.FirstOrDefault(f => string.Equals(f.Path, language.FileName, StringComparison.Ordinal)) ?? source.Files[0]).Path;
-        var run = new Run(store.NewId(), Run.Queued, language.Id, entry, [.. source.Files.Select(f => f.Path)], me.ParticipantId, time.GetUtcNow(),
+        string[] paths = [.. source.Files.Select(f => f.Path)];
+        var run = new Run(store.NewId(), Run.Queued, language.Id, body.Entry ?? language.Entry(paths), paths, me.ParticipantId, time.GetUtcNow(),
             null, null, null, Attempt: 0, StopRequested: false, AfterEnd: false, source.Terminal, source.Tests?.Count ?? 0, CasesPassed: null, ResultName: null, "");
         var (stored, queue, isNew) = await store.AddAsync(me.RoomId, run, source, string.IsNullOrEmpty(idempotencyKey) ? null : idempotencyKey, cancellationToken);
 

@@ -57,6 +57,20 @@ public sealed class RunTests
     }
 
     [TestMethod]
+    public async Task A_run_without_an_entry_starts_with_the_first_file_in_its_language()
+    {
+        await SandboxFixture.NeedsAsync("python");
+        var host = await HostAsync();
+        var files = new object[] { new { path = "data.csv", text = "1,2" }, new { path = "solve.py", text = "print(open('data.csv').read())" }, new { path = "other.py", text = "" } };
+
+        var started = await RunCalls.StartAsync(host, new { language = "python", files }, key: null, Ct);
+
+        Assert.AreEqual("solve.py", (string?)started.Json["run"]!["entry"]);
+        await EndedAsync(host, Id(started), "ok");
+        Assert.AreEqual("1,2\n", (string?)(await host.GetAsync($"runs/{Id(started)}", Ct)).Json["run"]!["stdout"]);
+    }
+
+    [TestMethod]
     public async Task Two_starts_with_one_key_are_one_run()
     {
         var host = await HostAsync();

@@ -6,8 +6,7 @@ import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
 import { startApp } from '../node/app.mjs';
 import { call, createRoom, inviteOf } from './harness/calls.mjs';
 import { median, print, quantile, round } from './harness/figures.mjs';
-import { hello, inBwrap, known, runBare } from './harness/languages.mjs';
-import { stamps } from './harness/stamps.mjs';
+import { clock, hello, inBwrap, known, runBare } from './harness/languages.mjs';
 
 const options = Object.fromEntries(process.argv.slice(2).join(' ').split('--').filter(Boolean).map((word) => word.trim().split(/\s+/)));
 const rounds = Number(options.rounds ?? 7);
@@ -30,7 +29,7 @@ async function openPage(url, room) {
   return page;
 }
 
-const submit = (url, room, language, files) => call(url, 'POST', `/api/rooms/${room.room.id}/runs`, { token: room.token, body: { language, files } });
+const submit = (url, room, language, files, more) => call(url, 'POST', `/api/rooms/${room.room.id}/runs`, { token: room.token, body: { language, files, ...more } });
 
 /** Milliseconds from submit until the page heard the verdict, and until its first output; rejects when that is not ok. */
 function run(url, page, language, files, stdout) {
@@ -83,26 +82,34 @@ async function verdicts(url, ids) {
   }
 }
 
-/** From the clock that a program prints to its arrival at the page of somebody who did not start it. */
+/** From the clock that a program in a terminal prints, and prints again when somebody has typed a line, to its arrival at the page of somebody who did not start it. */
 async function firstBytes(url, ids) {
-  for (const id of ids.filter((one) => stamps[one])) {
+  for (const id of ids) {
     const room = await createRoom(url);
     const other = await call(url, 'POST', `/api/rooms/${room.room.id}/join`, { body: { name: 'Grace', invite: inviteOf(room) } });
     const page = await openPage(url, other);
     const late = [];
-    for (let i = 0; i < Math.ceil(rounds / 2); i++) {
-      await new Promise((resolve, reject) => {
-        page.heard = (what, event) => {
-          const now = Date.now();
-          if (what === 'output' && event.stream === 'stdout') late.push(...(event.text.match(/\d{13}/g) ?? []).map((stamp) => now - Number(stamp)));
-          if (what === 'run' && !['queued', 'running'].includes(event.status)) event.status === 'ok' ? resolve() : reject(new Error(`${id}: ${JSON.stringify(event)}`));
-        };
-        submit(url, room, id, stamps[id]).catch(reject);
-      });
-    }
+    for (let i = 0; i < rounds; i++) await stamped(url, room, page, id, late);
     await page.stop();
     print({ bench: 'run', what: 'write to second page', language: id, p50ms: round(median(late)), p95ms: round(quantile(late, 0.95)), maxMs: Math.max(...late), n: late.length, aimMs: 150, met: Math.max(...late) <= 150 });
   }
+}
+
+function stamped(url, room, page, id, late) {
+  return new Promise((resolve, reject) => {
+    let stamps = 0;
+    page.heard = (what, event) => {
+      const now = Date.now();
+      if (what === 'output' && event.stream === 'stdout') {
+        for (const stamp of event.text.match(/\d{13}/g) ?? []) {
+          late.push(now - Number(stamp));
+          if (++stamps === 1) call(url, 'POST', `/api/rooms/${room.room.id}/runs/${event.runId}/input`, { token: room.token, body: { text: 'go on\n', end: true } }).catch(reject);
+        }
+      }
+      if (what === 'run' && !['queued', 'running'].includes(event.status)) event.status === 'ok' && stamps === 2 ? resolve() : reject(new Error(`${id}: ${JSON.stringify(event)}`));
+    };
+    submit(url, room, id, clock(id), { terminal: { columns: 80, rows: 24 } }).catch(reject);
+  });
 }
 
 /** Two rooms, each with one run after the other, through all languages; beside two loops that fork and execute the same commands. */

@@ -41,7 +41,7 @@ internal sealed record SandboxTalk(
     Func<OutputChunk, ValueTask> OnOutput, Func<int, CaseResult, ValueTask>? OnCase = null, ChannelReader<string>? Input = null, string? Session = null);
 
 /// <param name="Language">Id or alias of a language.</param>
-/// <param name="Entry">Path of the file to start with; null: the language's file name, else the first of its source files.</param>
+/// <param name="Entry">Path of the file to start with; null: <see cref="Language.Entry"/>.</param>
 /// <param name="Stdin">The whole input; with <see cref="SandboxTalk.Input"/> what was typed before it started, without echo.</param>
 /// <param name="Limits">May only lower the language's own; higher values are cut to those. An interactive run's wall limit is <see cref="InteractiveLimits.WallMs"/> unless one is asked for.</param>
 /// <param name="Terminal">The program gets a terminal for stdin, stdout and stderr instead of pipes; all it prints is stdout. Makes the run interactive.</param>

@@ -117,15 +117,9 @@ internal sealed class StagePlan(Language language, SandboxRequest request, Langu
         Descriptors: 256,
         Processes: RunProcesses);
 
-    private string Entry()
-        => request.Entry
-            ?? (request.Files.Any(f => f.Path.Equals(language.FileName, StringComparison.Ordinal)) ? language.FileName : null)
-            ?? request.Files.FirstOrDefault(f => f.Path.EndsWith(language.Extension, StringComparison.Ordinal))?.Path
-            ?? request.Files[0].Path;
-
     private List<string> Expand(IReadOnlyList<string> command, IReadOnlyList<string>? args, int memoryMb)
     {
-        var entry = Entry();
+        var entry = request.Entry ?? language.Entry([.. request.Files.Select(f => f.Path)]);
         var withoutExtension = entry.EndsWith(language.Extension, StringComparison.Ordinal) ? entry[..^language.Extension.Length] : entry;
         var places = new Dictionary<string, string?>(language.Locate(Seen(language.ToolchainInside)), StringComparer.Ordinal)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using CodeMeet.Execution.Sandbox;
 
@@ -47,24 +48,27 @@ internal sealed class Talk : IDisposable
     }
 
     /// <summary>Waits until the text has come, after whatever was waited for before.</summary>
-    public async Task SeeAsync(string text)
+    public Task<string> SeeAsync(string text) => SeeAsync(new Regex(Regex.Escape(text)));
+
+    /// <returns>What matched.</returns>
+    public async Task<string> SeeAsync(Regex wanted)
     {
         var deadline = DateTime.UtcNow.AddSeconds(30);
         while (true)
         {
             lock (_gate)
             {
-                var at = _transcript.ToString().IndexOf(text, _read, StringComparison.Ordinal);
-                if (at >= 0)
+                var match = wanted.Match(_transcript.ToString(), _read);
+                if (match.Success)
                 {
-                    _read = at + text.Length;
-                    return;
+                    _read = match.Index + match.Length;
+                    return match.Value;
                 }
             }
 
-            Assert.IsTrue(DateTime.UtcNow < deadline, $"Waited for '{text}' in '{Transcript}'.");
+            Assert.IsTrue(DateTime.UtcNow < deadline, $"Waited for '{wanted}' in '{Transcript}'.");
             if (Result.IsCompleted)
-                Assert.Contains(text, Transcript[_read..], StringComparison.Ordinal, (await Result).ToString());
+                Assert.MatchesRegex(wanted, Transcript[_read..], (await Result).ToString());
             await Task.WhenAny(_more.WaitAsync(TimeSpan.FromSeconds(1)), Result);
         }
     }

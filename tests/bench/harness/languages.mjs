@@ -16,6 +16,12 @@ export function hello(id) {
   return { files, stdout: JSON.parse(readFileSync(join(folder, 'proof.json'), 'utf8')).expect.stdout };
 }
 
+/** The program that prints the clock (milliseconds since 1970), waits for a line and prints it again. */
+export function clock(id) {
+  const { fileName, extension } = JSON.parse(readFileSync(join(root, id, 'language.json'), 'utf8'));
+  return [{ path: fileName, text: readFileSync(join(root, id, `clock${extension}`), 'utf8') }];
+}
+
 /** Ids of language folders that have a hello proof. */
 export const known = () => readdirSync(root).filter((id) => existsSync(join(root, id, 'language.json')) && existsSync(join(root, id, 'proofs/hello/proof.json')));
 
@@ -53,7 +59,7 @@ export const inBwrap = (argv, folder) => [
 /** Compile and run command with every placeholder of docs/languages.md filled for a folder on this machine. */
 export function expand(id, files, folder) {
   const language = JSON.parse(readFileSync(join(root, id, 'language.json'), 'utf8'));
-  const entry = files.find((file) => file.path === language.fileName)?.path ?? files[0].path;
+  const entry = [files.find((file) => file.path === language.fileName), files.find((file) => file.path.endsWith(language.extension)), files[0]].find(Boolean).path;
   const stem = entry.endsWith(language.extension) ? entry.slice(0, -language.extension.length) : entry;
   const toolchain = [join(process.env.Execution__Toolchains ?? '', id), ...['support', 'toolchain'].map((name) => join(process.cwd(), root, id, name))].find((path) => existsSync(path));
   const places = { toolchain };

@@ -9,6 +9,6 @@ pairs=$(awk '
     for (i = 1; i < ARGC; i++) print ARGV[i], ARGV[i]
     for (i = 1; i <= n; i++) if (used[i] in home && home[used[i]] != user[i]) print home[used[i]], user[i]
   }' "$@")
-mkdir /tmp/modules
+mkdir -p /tmp/modules
 # shellcheck disable=SC2046 # names of files hold no spaces
 exec gfortran -std=f2018 -O2 -g -fbacktrace -fcheck=bounds,do,pointer -fdiagnostics-color=never -J/tmp/modules -o .program $(tsort <<<"$pairs")
