@@ -1,3 +1,4 @@
+using CodeMeet.Calls;
 using CodeMeet.Chat;
 using CodeMeet.Collab;
 using CodeMeet.Execution;
@@ -54,7 +55,8 @@ internal static class Program
             .AddRooms()
             .AddCollab()
             .AddExecution(builder.Configuration)
-            .AddJson(ProblemJson.Default, HealthJson.Default, RoomsJson.Default, ChatJson.Default, CollabJson.Default, ExecutionJson.Default, LanguageJson.Default, HubEventsJson.Default)
+            .AddCalls()
+            .AddJson(ProblemJson.Default, HealthJson.Default, RoomsJson.Default, ChatJson.Default, CollabJson.Default, ExecutionJson.Default, LanguageJson.Default, CallsJson.Default, HubEventsJson.Default)
             .AddApiDocument(typeof(HubEvents), typeof(TimelinePayloads));
         edges(builder.Services);
 
@@ -71,6 +73,7 @@ internal static class Program
         room.MapCollab();
         room.MapRuns();
         room.MapChat();
+        room.MapCalls();
 
         app.MapRoomTriggers();
         app.MapCollabTriggers();

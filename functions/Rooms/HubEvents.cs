@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CodeMeet.Calls;
 using CodeMeet.Chat;
 using CodeMeet.Collab;
 using CodeMeet.Execution;
@@ -17,6 +18,7 @@ internal sealed record HubEvents(
     TimelineEvent Timeline,
     ParticipantsEvent Participants,
     RoomEvent Room,
+    SignalEvent Signal,
     SupersededEvent Superseded,
     RemovedEvent Removed);
 

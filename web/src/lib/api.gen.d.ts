@@ -204,6 +204,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{roomId}/ice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** STUN and TURN servers with credentials of the caller's own, for a while. */
+        get: operations["readIce"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{roomId}/invites": {
         parameters: {
             query?: never;
@@ -457,6 +474,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{roomId}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries something to the page of another seated participant, once, if it is there. */
+        post: operations["sendSignal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{roomId}/start": {
         parameters: {
             query?: never;
@@ -629,9 +663,29 @@ export interface components {
             removed: components["schemas"]["RemovedEvent"];
             room: components["schemas"]["RoomEvent"];
             run: components["schemas"]["RunAnswer"];
+            signal: components["schemas"]["SignalEvent"];
             superseded: components["schemas"]["SupersededEvent"];
             timeline: components["schemas"]["TimelineEvent"];
             update: components["schemas"]["UpdateEvent"];
+        };
+        IceAnswer: {
+            /**
+             * Format: date-time
+             * @description When the credentials stop to open new relays; absent where there are none.
+             */
+            expiresAt?: string;
+            /**
+             * @description `relay` where pages may reach each other only through the TURN servers.
+             * @enum {string}
+             */
+            policy: "all" | "relay";
+            servers: components["schemas"]["IceServer"][];
+        };
+        /** @description One entry of `RTCConfiguration.iceServers`. STUN servers ask for no credentials. */
+        IceServer: {
+            credential?: string;
+            urls: string[];
+            username?: string;
         };
         InviteAnswer: {
             invite: components["schemas"]["InviteView"];
@@ -983,6 +1037,24 @@ export interface components {
             /** @enum {null|string} */
             audience?: "room" | "interviewers" | null;
             text?: null | string;
+        };
+        SendSignal: {
+            /** @description Between the two pages; the server only carries it. */
+            data?: null | string;
+            /**
+             * Format: int32
+             * @description Client id of the page it is for: what was meant for a page must never reach the one that took its place.
+             */
+            to: number;
+        };
+        /** @description Event `signal`: what another page sent to this one. */
+        SignalEvent: {
+            data: string;
+            /**
+             * Format: int32
+             * @description Client id of the page that sent it, as its token says.
+             */
+            from: number;
         };
         SourceFile: {
             /** @description Relative, with forward slashes. */
@@ -1395,6 +1467,28 @@ export interface operations {
             };
         };
     };
+    readIce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IceAnswer"];
+                };
+            };
+        };
+    };
     listInvites: {
         parameters: {
             query?: never;
@@ -1788,6 +1882,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RunSource"];
                 };
+            };
+        };
+    };
+    sendSignal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendSignal"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -5,6 +5,7 @@ import type {
   CreateRoomAnswer,
   CreateRoomRequest,
   HeartbeatAnswer,
+  IceAnswer,
   Invite,
   JoinAnswer,
   Language,
@@ -105,6 +106,16 @@ export class RoomApi {
 
   async say(text: string, audience: Audience = 'room'): Promise<ChatMessage> {
     return (await this.#post('/chat', {}, { text, audience })).message;
+  }
+
+  /** Carries `data` to the page with the client id `to`, if it is there. */
+  async signal(to: number, data: string): Promise<void> {
+    const path = '/signals' satisfies RoomPath<'post'>;
+    await this.#call(path, { method: 'POST', body: { to, data } });
+  }
+
+  async ice(): Promise<IceAnswer> {
+    return this.#get('/ice', {});
   }
 
   /** At most 500 events; ask again while the last seq is below `head` and events came. */

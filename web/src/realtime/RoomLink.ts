@@ -18,6 +18,7 @@ import { Heartbeat } from './Heartbeat.ts';
 import { asProblem, Problem, send } from './http.ts';
 import { HubLine } from './HubLine.ts';
 import { phaseAfter, stateAfter, type LinkEvents, type LinkPhase, type LinkState } from './linkState.ts';
+import { PeerLinks } from './peers/PeerLinks.ts';
 import type { DocumentName, HeartbeatAnswer, HubEvents, JoinAnswer, Participant, Room } from './protocol.ts';
 import { joinRoom, RoomApi, type RoomCall } from './RoomApi.ts';
 import { forgetSeat, keepSeat } from './seats.ts';
@@ -31,6 +32,8 @@ export class RoomLink {
   readonly api: RoomApi;
   readonly state: Store<LinkState>;
   readonly timeline: Store<TimelineState>;
+  /** Direct links to the other pages of the room. */
+  readonly peers: PeerLinks;
 
   readonly #environment: LinkEnvironment;
   readonly #state: StateStore<LinkState>;
@@ -78,7 +81,15 @@ export class RoomLink {
       onMessage: (message) => this.#listeners.emit('chat', message),
     });
     this.timeline = this.#timeline.state;
+    this.peers = new PeerLinks({
+      clock: environment.clock,
+      random: environment.random,
+      connect: environment.peer,
+      readIce: () => this.api.ice(),
+      signal: (to, data) => this.api.signal(to, data),
+    });
     this.#endHints = [
+      environment.page.onNetworkChange?.(() => this.peers.networkChanged()) ?? (() => undefined),
       environment.page.onWake(() => this.#wake()),
       environment.page.onHide(() => {
         for (const document of this.#documents.values()) document.flushOnHide();
@@ -137,6 +148,7 @@ export class RoomLink {
   /** Stops everything but keeps the seat: for navigation away and for tests. */
   async dispose(): Promise<void> {
     this.#disposed = true;
+    this.peers.close();
     for (const end of this.#endHints.splice(0)) end();
     for (const document of this.#documents.values()) document.dispose();
     await this.#standStill();
@@ -199,6 +211,7 @@ export class RoomLink {
     this.#keepSeat();
     if (this.#hasSeat) {
       for (const document of this.#documents.values()) document.start(answer.clientId);
+      this.peers.follow(answer.clientId, answer.participant.id, answer.participants);
       void this.#timeline.read();
     }
     this.#heartbeat.schedule();
@@ -209,6 +222,7 @@ export class RoomLink {
   async #join(): Promise<void> {
     if (this.#joining === 'asking' || !this.#mayJoin()) return;
     this.#joining = 'asking';
+    this.peers.close();
     if (this.#hasSeat) this.#set({ phase: { name: 'connecting' } });
     await this.#line.close(); // So that this page does not hear of being superseded by itself.
     try {
@@ -230,6 +244,7 @@ export class RoomLink {
     if (!this.#hasSeat) return;
     this.#set({ phase: { name: 'online' } });
     for (const document of this.#documents.values()) document.connectionChanged(true);
+    this.peers.hubIsBack();
     void this.#timeline.read();
     this.#listeners.emit('resync', undefined);
   }
@@ -250,6 +265,7 @@ export class RoomLink {
       timeline: ({ event }) => this.#timeline.receive(event),
       participants: ({ list }) => this.#learnParticipants(list),
       room: ({ room }) => this.#learnRoom(room),
+      signal: (event) => this.peers.receive(event),
       superseded: () => this.#stopAs({ name: 'superseded' }),
       removed: ({ reason }) => {
         if (reason === 'lobby') void this.#join();
@@ -302,6 +318,7 @@ export class RoomLink {
     const pages = new Set(participants.map(({ clientId }) => clientId));
     const hasNewcomer = [...pages].some((clientId) => !known.has(clientId));
     for (const document of this.#documents.values()) document.learnPages(pages, hasNewcomer);
+    if (this.#hasSeat && this.#joining === null) this.peers.follow(this.#now.clientId, me.id, participants);
 
     const isWaiting = this.#now.phase.name === 'waiting';
     if ((me.status === 'waiting') === isWaiting) return;
@@ -311,6 +328,7 @@ export class RoomLink {
   }
 
   #waitInLobby(): void {
+    this.peers.close();
     for (const document of this.#documents.values()) document.stop();
     this.#set({ phase: { name: 'waiting' } });
     this.#heartbeat.schedule();
@@ -318,6 +336,7 @@ export class RoomLink {
 
   /** Ends the live part of this page. The text stays readable, unsent edits stay in the outbox. */
   #stopAs(phase: LinkPhase): void {
+    this.peers.close();
     if (phase.name === 'removed') forgetSeat(this.#environment.seats, this.roomId);
     for (const document of this.#documents.values()) {
       document.connectionChanged(false);
@@ -337,6 +356,7 @@ export class RoomLink {
   #wake(): void {
     this.reconnectNow();
     for (const document of this.#documents.values()) document.tryNow();
+    this.peers.wake();
     this.#heartbeat.now();
   }
 

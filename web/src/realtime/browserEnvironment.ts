@@ -21,6 +21,9 @@ export function browserEnvironment(): LinkEnvironment {
     seats: seatStorage(),
     outbox: typeof indexedDB === 'undefined' ? new MemoryOutbox() : new IndexedDbOutbox(indexedDB),
     page: pageHints(),
+    ...('RTCPeerConnection' in globalThis && {
+      peer: (configuration: RTCConfiguration) => new RTCPeerConnection(configuration),
+    }),
   };
   return shared;
 }
@@ -41,9 +44,21 @@ function pageHints(): PageHints {
       };
       window.addEventListener('online', listener);
       document.addEventListener('visibilitychange', onVisible);
+      document.addEventListener('resume', listener); // Was frozen to save power.
       return () => {
         window.removeEventListener('online', listener);
         document.removeEventListener('visibilitychange', onVisible);
+        document.removeEventListener('resume', listener);
+      };
+    },
+    onNetworkChange: (listener) => {
+      // Not in every browser, and not yet in TypeScript's list.
+      const { connection } = navigator as Navigator & { connection?: EventTarget };
+      window.addEventListener('online', listener);
+      connection?.addEventListener('change', listener);
+      return () => {
+        window.removeEventListener('online', listener);
+        connection?.removeEventListener('change', listener);
       };
     },
     onHide: (listener) => {

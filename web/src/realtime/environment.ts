@@ -24,6 +24,8 @@ export interface Clock {
 export interface PageHints {
   /** The network came back, or the page became visible: a good moment to try at once. */
   onWake(listener: () => void): () => void;
+  /** The page is in another network than before, or in one again. */
+  onNetworkChange?(listener: () => void): () => void;
   /** The last moment at which something can be sent. */
   onHide(listener: () => void): () => void;
 }
@@ -41,4 +43,6 @@ export interface LinkEnvironment {
   seats: SeatStorage;
   outbox: Outbox;
   page: PageHints;
+  /** Absent where there is no WebRTC, as in node: pages then hear of each other by the server alone. */
+  peer?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }

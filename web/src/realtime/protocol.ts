@@ -67,6 +67,11 @@ export type DocumentName = UpdateEvent['doc'];
 export type OutputEvent = Schemas['OutputEvent'];
 export type OutputStream = OutputEvent['stream'];
 
+/** Something from another page, carried once and kept nowhere; `from` is its client id. */
+export type SignalEvent = Schemas['SignalEvent'];
+/** Where other pages can be reached from; the credentials are this person's own, until `expiresAt`. */
+export type IceAnswer = Schemas['IceAnswer'];
+
 /** The events of the hub, each with one argument; any may come late, doubled, out of order or not at all. */
 export type HubEvents = Omit<Schemas['HubEvents'], 'timeline'> & {
   timeline: { event: TimelineEvent };
@@ -82,6 +87,7 @@ export const hubEventNames = Object.keys({
   timeline: true,
   participants: true,
   room: true,
+  signal: true,
   superseded: true,
   removed: true,
 } satisfies Record<keyof HubEvents, true>) as (keyof HubEvents)[];

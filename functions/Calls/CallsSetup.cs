@@ -1,0 +1,8 @@
+namespace CodeMeet.Calls;
+
+internal static class CallsSetup
+{
+    public static IServiceCollection AddCalls(this IServiceCollection services) => services
+        .AddSingleton<IceServers>()
+        .AddSingleton<SignalRates>();
+}
