@@ -1,4 +1,5 @@
 // why: Files that claim to be larger than every disk, and their contents through mappings.
+// weak in a container: without a volume of a size, what was written is counted only afterwards; it may write more before it is ended
 // about: disk
 // expect: ok memory_limit
 use std::io::{Seek, SeekFrom, Write};
