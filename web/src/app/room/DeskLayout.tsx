@@ -3,12 +3,12 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import { textStorage } from '../../lib/browserStorage.ts';
 
 interface DeskLayoutProps {
-  parts: Record<'files' | 'editor' | 'output' | 'people' | 'chat', ReactNode>;
+  parts: Record<'files' | 'editor' | 'output' | 'call' | 'people' | 'chat', ReactNode>;
   filesOpen: boolean;
   sideOpen: boolean;
 }
 
-/** Files · editor over output · people over chat. Every border can be moved; sizes are remembered in this browser. */
+/** Files · editor over output · call over people over chat. Every border can be moved; sizes are remembered in this browser. */
 export function DeskLayout({ parts, filesOpen, sideOpen }: DeskLayoutProps) {
   const columns = useDefaultLayout({
     id: 'codemeet.columns',
@@ -55,6 +55,7 @@ export function DeskLayout({ parts, filesOpen, sideOpen }: DeskLayoutProps) {
               groupResizeBehavior="preserve-pixel-size"
             >
               <div className="flex h-full flex-col">
+                {parts.call}
                 <div className="max-h-[45%] shrink-0 overflow-hidden border-b border-line">
                   {parts.people}
                 </div>

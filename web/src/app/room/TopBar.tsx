@@ -13,7 +13,7 @@ import {
   Square,
   UserPlus,
 } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { EditorDocument } from '../../features/editor/EditorDocument.ts';
 import { hasHostPowers, isTrusted } from '../../features/people/roles.ts';
 import { SaveStatus } from '../../features/status/SaveStatus.tsx';
@@ -47,6 +47,8 @@ interface TopBarProps {
   canWrite: boolean;
   unread: number;
   onPhone: boolean;
+  /** The way into the call. */
+  call: ReactNode;
   onShowFile: (id: string) => void;
   onRun: () => void;
   onInvite: () => void;
@@ -125,6 +127,7 @@ export function TopBar(props: TopBarProps) {
       )}
       <div className="ml-auto flex min-w-0 items-center gap-2 sm:gap-3">
         <SaveStatus document={document.link} compact={onPhone} />
+        {!onPhone && props.call}
         <Faces participants={participants} />
         {!onPhone && isTrusted(me) && (
           <Button size="sm" icon={<UserPlus size={15} aria-hidden />} onClick={props.onInvite}>

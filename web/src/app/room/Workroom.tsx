@@ -1,5 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
+import { CallButton } from '../../features/calls/CallButton.tsx';
+import { CallNotices } from '../../features/calls/CallNotices.tsx';
+import { callShortcuts } from '../../features/calls/callKeys.ts';
+import { CallPanel } from '../../features/calls/CallPanel.tsx';
+import { useCallChoices } from '../../features/calls/deviceChoices.ts';
+import { DeviceDialog } from '../../features/calls/DeviceDialog.tsx';
+import { useFloating } from '../../features/calls/FloatingFaces.tsx';
+import { PhoneCall, PhoneCallBar } from '../../features/calls/PhoneCall.tsx';
+import { ScreenStage } from '../../features/calls/ScreenStage.tsx';
+import { Tiles } from '../../features/calls/Tiles.tsx';
+import { useCall } from '../../features/calls/useCall.ts';
 import { ChatPanel } from '../../features/chat/ChatPanel.tsx';
 import { useUnread } from '../../features/chat/useUnread.ts';
 import { DiffEditor } from '../../features/editor/DiffEditor.tsx';
@@ -9,7 +20,7 @@ import { SharedTextArea } from '../../features/editor/SharedTextArea.tsx';
 import { FilesPanel } from '../../features/files/FilesPanel.tsx';
 import { InviteDialog } from '../../features/people/InviteDialog.tsx';
 import { PeoplePanel } from '../../features/people/PeoplePanel.tsx';
-import { isTrusted, mayWrite } from '../../features/people/roles.ts';
+import { isTrusted, mayWrite, roleName } from '../../features/people/roles.ts';
 import { CompareDialog } from '../../features/runs/CompareDialog.tsx';
 import { InputPane } from '../../features/runs/InputPane.tsx';
 import { OutputPanel, type OutputTab } from '../../features/runs/OutputPanel.tsx';
@@ -25,7 +36,7 @@ import { DocumentNotice } from '../../features/status/DocumentNotice.tsx';
 import { useMediaQuery, usePreferences, useShownTheme } from '../../lib/preferences.ts';
 import { useStore } from '../../lib/store.ts';
 import { useOnline } from '../../lib/useOnline.ts';
-import type { Language, Run } from '../../realtime/protocol.ts';
+import type { Language, Participant, Run } from '../../realtime/protocol.ts';
 import { fetchLanguages } from '../../realtime/RoomApi.ts';
 import type { LinkState } from '../../realtime/linkState.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
@@ -139,7 +150,34 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
   const readOnly = !writes || textStatus.phase !== 'ready' || textStatus.notice?.kind === 'readOnly';
   const invite = () => setDialog('invite');
 
-  const parts: Record<'files' | 'editor' | 'output' | 'people' | 'chat', ReactNode> = {
+  const call = useCall(link);
+  const inCall = call.state.phase === 'in';
+  const { place } = useCallChoices();
+  const callPlace = preferences.sideOpen ? place : 'top';
+  const floating = useFloating(inCall);
+  const callView = {
+    session: call.session,
+    call: call.state,
+    me,
+    roleOf: (person: Participant) => roleName(person.role, room.kind),
+    watching: call.watched?.clientId ?? null,
+    onWatch: (clientId: number) => {
+      call.session.watch(clientId);
+      if (onPhone) setTab('call');
+    },
+    onDevices: () => call.ask(true),
+  };
+  const callPanel = inCall && !onPhone && (
+    <CallPanel
+      {...callView}
+      place={callPlace}
+      mayMoveToSide={preferences.sideOpen}
+      onFloat={floating.toggle}
+      floating={floating.isOpen}
+    />
+  );
+
+  const parts: Record<'files' | 'editor' | 'output' | 'call' | 'people' | 'chat', ReactNode> = {
     files: (
       <FilesPanel
         files={code.files}
@@ -154,17 +192,26 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
       />
     ),
     editor: (
-      <EditorPane
-        link={link}
-        loaded={loaded}
-        openFiles={openFiles}
-        languages={languages}
-        readOnly={readOnly}
-        takesFocus={dialog === null}
-        plain={onPhone}
-        problems={problems.byFile}
-        goTo={problems.goTo}
-      />
+      <div className="relative h-full">
+        <div className="h-full" inert={call.watched !== null && !onPhone}>
+          <EditorPane
+            link={link}
+            loaded={loaded}
+            openFiles={openFiles}
+            languages={languages}
+            readOnly={readOnly}
+            takesFocus={dialog === null}
+            plain={onPhone}
+            problems={problems.byFile}
+            goTo={problems.goTo}
+          />
+        </div>
+        {call.watched !== null && !onPhone && (
+          <div className="absolute inset-0 z-20">
+            <ScreenStage person={call.watched} onBack={() => call.session.watch(null)} />
+          </div>
+        )}
+      </div>
     ),
     output: (
       <div ref={output} className="h-full">
@@ -213,6 +260,7 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
         />
       </div>
     ),
+    call: onPhone ? <PhoneCall {...callView} /> : callPlace === 'side' && callPanel,
     people: (
       <PeoplePanel
         link={link}
@@ -241,6 +289,7 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
         canWrite={!readOnly}
         unread={unread}
         onPhone={onPhone}
+        call={<CallButton call={call.state} onJoin={() => call.ask(true)} />}
         onShowFile={openFiles.show}
         onRun={() => {
           start('run');
@@ -253,6 +302,16 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
       />
       <ConnectionBanner link={link} phase={phase} offline={offline} room={room} />
       <DocumentNotice document={document.link} />
+      <CallNotices
+        session={call.session}
+        call={call.state}
+        unwatched={onPhone && tab !== 'call' ? (call.watched ?? call.unwatched) : call.unwatched}
+        onWatch={callView.onWatch}
+      />
+      {callPlace === 'top' && callPanel}
+      {onPhone && inCall && tab !== 'call' && (
+        <PhoneCallBar session={call.session} call={call.state} onOpen={() => setTab('call')} />
+      )}
       {onPhone ? (
         <PhoneLayout
           parts={parts}
@@ -260,6 +319,7 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
           onTab={setTab}
           unread={unread}
           waiting={participants.some((one) => one.status === 'waiting')}
+          callWithout={inCall ? 0 : call.state.people.length}
         />
       ) : (
         <DeskLayout parts={parts} filesOpen={preferences.filesOpen} sideOpen={preferences.sideOpen} />
@@ -270,6 +330,13 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
       <p role="status" className="sr-only">
         {offline ? 'Connection lost. What you type is kept.' : wasOffline ? 'Connected again.' : ''}
       </p>
+      <p role="status" className="sr-only">
+        {call.state.announcement}
+      </p>
+      {floating.show(<Tiles {...callView} shape="page" />)}
+      {call.asking && (
+        <DeviceDialog session={call.session} call={call.state} me={me} onClose={() => call.ask(false)} />
+      )}
       <InviteDialog
         link={link}
         room={room}
@@ -311,6 +378,7 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
           { keys: 'Ctrl+Shift+C, Ctrl+F', does: 'In the terminal: copy what is selected; find' },
           { keys: 'Alt+T', does: 'To the latest notice' },
           { keys: 'Ctrl+M', does: 'In the editor: let Tab move on instead of indenting' },
+          ...callShortcuts,
         ]}
       />
     </div>

@@ -95,6 +95,10 @@ export class PeerConnection {
     return this.#transceivers[trackKinds.indexOf(kind)]?.sender ?? null;
   }
 
+  receiver(kind: TrackKind): RTCRtpReceiver | null {
+    return this.#transceivers[trackKinds.indexOf(kind)]?.receiver ?? null;
+  }
+
   async setTrack(kind: TrackKind, track: MediaStreamTrack | null): Promise<void> {
     const sender = this.sender(kind);
     if (sender === null || sender.track === track) return;

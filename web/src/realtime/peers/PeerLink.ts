@@ -118,6 +118,10 @@ export class PeerLink {
     return this.#connection?.sender(kind) ?? null;
   }
 
+  receiver(kind: TrackKind): RTCRtpReceiver | null {
+    return this.#connection?.receiver(kind) ?? null;
+  }
+
   stats(): Promise<RTCStatsReport | null> {
     return this.#connection?.stats() ?? Promise.resolve(null);
   }

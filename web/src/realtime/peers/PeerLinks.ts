@@ -122,6 +122,11 @@ export class PeerLinks {
     return this.#links.get(clientId)?.sender(kind) ?? null;
   }
 
+  /** For its synchronization sources: how loud what arrives is. */
+  receiver(clientId: number, kind: TrackKind): RTCRtpReceiver | null {
+    return this.#links.get(clientId)?.receiver(kind) ?? null;
+  }
+
   stats(clientId: number): Promise<RTCStatsReport | null> {
     return this.#links.get(clientId)?.stats() ?? Promise.resolve(null);
   }
