@@ -19,7 +19,7 @@ internal static class CollabEndpoints
         var doc = room.MapGroup("/docs/{doc}").Refuses(StatusCodes.Status404NotFound, "DOCUMENT_NOT_FOUND");
         doc.MapPost("/updates", PostUpdates).WithName("appendUpdates").WithSummary("Appends a batch of frames; the answer means that it is durable.")
             .WithMetadata(new OctetsTaken())
-            .Refuses(StatusCodes.Status403Forbidden, "READ_ONLY").Refuses(StatusCodes.Status413PayloadTooLarge, "DOCUMENT_FULL")
+            .Refuses(StatusCodes.Status403Forbidden, "READ_ONLY").Refuses(StatusCodes.Status409Conflict, "AUTHOR_PRESENT").Refuses(StatusCodes.Status413PayloadTooLarge, "DOCUMENT_FULL")
             .Refuses(StatusCodes.Status422UnprocessableEntity, "UPDATE_REFUSED", "BATCH_GAP", "AWARENESS_REFUSED");
         doc.MapGet("/", GetEntries).WithName("readEntries").WithSummary("Entries after a number, as bytes; header X-Seq is the last number.")
             .Produces<Stream>(StatusCodes.Status200OK, Bytes);
@@ -31,13 +31,13 @@ internal static class CollabEndpoints
     }
 
     private static async Task<Ok<UpdateAnswer>> PostUpdates(
-        string doc, int batch, int? author, [FromHeader(Name = "X-Awareness")] string? cursor, RoomMember me, HttpRequest request, UpdateLog log, BatchRates rates, IRealtime realtime, CancellationToken cancellationToken)
+        string doc, int batch, int? author, [FromHeader(Name = "X-Awareness")] string? cursor, RoomMember me, HttpRequest request, UpdateLog log, GoneAuthors authors, BatchRates rates, IRealtime realtime, CancellationToken cancellationToken)
     {
         var policy = WritableBy(me, doc);
         var client = author ?? me.ClientId;
-        if (author is { } earlier && earlier != me.ClientId && !me.OwnClientIds.Contains(earlier))
+        if (author is { } other && !me.OwnClientIds.Contains(other))
         {
-            throw new Refusal(StatusCodes.Status422UnprocessableEntity, "UPDATE_REFUSED", "These changes were made by somebody else's page.");
+            await authors.CheckGoneAsync(me.RoomId, doc, other, cancellationToken);
         }
 
         if (batch < 1)
@@ -49,10 +49,10 @@ internal static class CollabEndpoints
         var frames = await ReadBodyAsync(request, Limits.BatchBytes, cancellationToken);
         rates.Take(me.ParticipantId, frames.Length);
         var appended = await log.AppendAsync(new DocumentKey(me.RoomId, doc), policy, client, batch, frames, me.RoomCreatedAt, cancellationToken);
-        if (appended.IsNew)
+        if (appended.New is { } added)
         {
             // A sender that goes away now must not keep the others from hearing of what is in the log.
-            await realtime.ToGroupAsync(GroupOf(me.RoomId, doc), "update", new UpdateEvent(doc, appended.Seq, client, frames, awareness), me.Page);
+            await realtime.ToGroupAsync(GroupOf(me.RoomId, doc), "update", new UpdateEvent(doc, appended.Seq, client, added, awareness), me.Page);
         }
 
         return TypedResults.Ok(new UpdateAnswer(appended.Seq));

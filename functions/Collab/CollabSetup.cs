@@ -9,6 +9,7 @@ internal static class CollabSetup
         .AddSingleton<LogHeads>()
         .AddSingleton<UpdateLog>()
         .AddSingleton<CompactLog>()
+        .AddSingleton<GoneAuthors>()
         .AddSingleton<Quarantine>()
         .AddSingleton<BatchRates>();
 

@@ -69,7 +69,7 @@ internal sealed class DocumentPolicy
 
         return IsMap(name)
             || (name.StartsWith("file:"u8) && IsId(name["file:".Length..], alsoColon: false) && name.Length <= "file:".Length + MaxFileId)
-            || (name.StartsWith("test:"u8) && (name.EndsWith(":in"u8) || name.EndsWith(":out"u8)) && IsTestId(name["test:".Length..name.LastIndexOf((byte)':')]));
+            || (name.StartsWith("test:"u8) && (name.EndsWith(":in"u8) || name.EndsWith(":out"u8)) && IsTestId(name["test".Length..name.LastIndexOf((byte)':')]));
     }
 
     /// <summary>Whether a root of a typed document is a map; the others are texts.</summary>
@@ -196,7 +196,8 @@ internal sealed class DocumentPolicy
         }
     }
 
-    private static bool IsTestId(ReadOnlySpan<byte> id) => id.Length <= MaxFileId && IsId(id, alsoColon: false);
+    /// <summary>The id with the colon before it: in <c>test:in</c> both colons are one, and nothing is left for the id.</summary>
+    private static bool IsTestId(ReadOnlySpan<byte> colonAndId) => colonAndId.Length is > 1 and <= MaxFileId + 1 && IsId(colonAndId[1..], alsoColon: false);
 
     private static bool IsPlain(ref YReader reader)
     {

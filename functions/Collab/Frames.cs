@@ -10,6 +10,9 @@ internal ref struct FrameReader(ReadOnlySpan<byte> batch)
     /// <summary>True once the batch turned out not to be frames from end to end.</summary>
     public readonly bool Failed => _reader.Failed;
 
+    /// <summary>Where the next frame begins.</summary>
+    public readonly int Position => _reader.Position;
+
     public bool Next(out int elapsedMs, out ReadOnlySpan<byte> update)
     {
         elapsedMs = 0;

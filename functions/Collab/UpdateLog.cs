@@ -5,8 +5,13 @@ namespace CodeMeet.Collab;
 
 /// <summary>An accepted batch.</summary>
 /// <param name="Seq">Its place in the log, where it is durable.</param>
-/// <param name="IsNew">False when the batch was in the log already: there is nothing to tell the others.</param>
-internal readonly record struct Appended(int Seq, bool IsNew);
+/// <param name="New">What of the batch was not in the log before and is now the entry; null when it was all there: there is nothing to tell the others.</param>
+internal readonly record struct Appended(int Seq, byte[]? New)
+{
+    public bool IsNew => New is not null;
+
+    public (int Seq, bool IsNew) Outcome => (Seq, IsNew);
+}
 
 /// <summary>
 /// The log of a document: rows that are only ever inserted, keyed by a dense seq. The insert decides who gets a seq, on any number of instances; what was answered
@@ -21,6 +26,9 @@ internal sealed partial class UpdateLog(ITableStore tables, IQueueStore queues, 
     /// Bytes of frames a document's log may reach. An hour of interview is 0.25 MB; this is what an instance can still read in one go.
     /// </summary>
     public const long MaxLogBytes = 64L << 20;
+
+    /// <summary>Entries of all authors before an author's last one that are looked through first for what came in already.</summary>
+    private const int LookBack = 64;
 
     /// <summary>
     /// How long a head may be believed without looking. A row is retired ten minutes after it was compacted, and only then could a stale head insert at a seq
@@ -48,16 +56,30 @@ internal sealed partial class UpdateLog(ITableStore tables, IQueueStore queues, 
         for (var isNewest = false; ;)
         {
             var entries = clocks.EntriesOf(author);
-            if (batch <= entries)
+            var (rest, seq) = batch <= entries ? await BeyondAsync(key, clocks, author, frames, cancellationToken) : (frames, 0);
+            if (rest.Length == 0 && batch <= entries)
             {
-                return new Appended(batch == entries ? clocks.LastSeqOf(author) : await FindAsync(key, author, batch, cancellationToken), IsNew: false);
+                return new Appended(seq, null);
             }
 
-            var refusal = batch > entries + 1 ? UpdateRefusal.Gap : Try(clocks, policy, author, frames);
+            var refusal = batch > entries + 1 ? UpdateRefusal.Gap : Try(clocks, policy, author, rest);
+            if (refusal == UpdateRefusal.Gap && isNewest && batch == entries + 1)
+            {
+                // Cut elsewhere than the author cut: some of it came in with the entry before.
+                (rest, seq) = await BeyondAsync(key, clocks, author, frames, cancellationToken);
+                if (rest.Length == 0)
+                {
+                    return new Appended(seq, null);
+                }
+
+                refusal = Try(clocks, policy, author, rest);
+            }
+
             if (refusal == UpdateRefusal.None)
             {
-                if (await InsertAsync(key, head, clocks, author, batch, frames, since))
+                if (await InsertAsync(key, head, clocks, author, batch, rest, since))
                 {
+                    frames = rest;
                     break;
                 }
             }
@@ -72,7 +94,7 @@ internal sealed partial class UpdateLog(ITableStore tables, IQueueStore queues, 
         }
 
         await CompactLaterAsync(key, clocks.Seq);
-        return new Appended(clocks.Seq, IsNew: true);
+        return new Appended(clocks.Seq, frames);
     }
 
     /// <summary>The seq of the last entry; 0 when nothing was written yet.</summary>
@@ -235,19 +257,65 @@ internal sealed partial class UpdateLog(ITableStore tables, IQueueStore queues, 
         return true;
     }
 
-    /// <summary>The seq of an earlier batch: an author's n-th entry is its batch n. Only an outbox that outlived its page asks for it.</summary>
-    private async Task<int> FindAsync(DocumentKey key, int author, int batch, CancellationToken cancellationToken)
+    /// <summary>
+    /// The frames that the log does not have yet, and the seq of the entry that has the last of the others. Whoever else sends an author's batch (their next page, or somebody who got it directly) may know only its first
+    /// frames: so the number alone does not say that all of it is there. What an author wrote is one sequence of frames, of which the log has the first ones.
+    /// </summary>
+    private async Task<(byte[] Left, int Seq)> BeyondAsync(DocumentKey key, DocumentClocks clocks, int author, byte[] frames, CancellationToken cancellationToken)
     {
-        var count = 0;
-        await foreach (var entry in reader.EntriesAsync(key, 0, int.MaxValue, Quarantined.AsSent, cancellationToken))
+        var sent = Frames(frames);
+        if (sent is null || sent.Count == 0)
         {
-            if (entry.By == author && ++count == batch)
+            return (frames, 0); // Broken, which the walker says better.
+        }
+
+        // Nearly always it is about the last few entries; a frame that is far back in the log is an answer that was lost long ago.
+        for (var after = Math.Max(0, clocks.LastSeqOf(author) - LookBack); ; after = 0)
+        {
+            List<ReadOnlyMemory<byte>> known = [];
+            List<int> seqs = [];
+            await foreach (var entry in reader.EntriesAsync(key, after, clocks.Seq, Quarantined.AsSent, cancellationToken))
             {
-                return entry.Seq;
+                if (entry.By == author)
+                {
+                    known.AddRange(Frames(entry.Frames) ?? []);
+                    seqs.AddRange(Enumerable.Repeat(entry.Seq, known.Count - seqs.Count));
+                }
+            }
+
+            var overlap = Enumerable.Range(0, known.Count).FirstOrDefault(at => IsAt(known, at, sent), known.Count);
+            if (overlap < known.Count || after == 0)
+            {
+                var had = Math.Min(sent.Count, known.Count - overlap);
+                return ([.. sent.Skip(had).SelectMany(frame => frame.ToArray())], had == 0 ? 0 : seqs[overlap + had - 1]);
+            }
+        }
+    }
+
+    private static bool IsAt(List<ReadOnlyMemory<byte>> known, int at, List<ReadOnlyMemory<byte>> sent)
+    {
+        for (var i = 0; i < sent.Count && at + i < known.Count; i++)
+        {
+            if (!known[at + i].Span.SequenceEqual(sent[i].Span))
+            {
+                return false;
             }
         }
 
-        throw new InvalidDataException($"Batch {batch} of client {author} is counted but not in the log of {key.Partition}.");
+        return true;
+    }
+
+    /// <summary>Each frame as it stands in the batch, its time included; null when it is not frames from end to end.</summary>
+    private static List<ReadOnlyMemory<byte>>? Frames(ReadOnlyMemory<byte> batch)
+    {
+        List<ReadOnlyMemory<byte>> frames = [];
+        var reader = new FrameReader(batch.Span);
+        for (var start = 0; reader.Next(out _, out _); start = reader.Position)
+        {
+            frames.Add(batch[start..reader.Position]);
+        }
+
+        return reader.Failed ? null : frames;
     }
 
     private async Task CompactLaterAsync(DocumentKey key, int seq)

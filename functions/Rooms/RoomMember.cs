@@ -36,19 +36,14 @@ internal sealed class RoomMember : IEndpointParameterMetadataProvider
     public string Page => RoomGroups.Page(RoomId, ClientId);
 
     /// <summary>Whether this person belongs to those who hold the interview: the audience of notes, and trusted to report broken entries.</summary>
-    public bool IsTrusted => Role is Role.Host or Role.Interviewer;
+    public bool IsTrusted => Role.IsTrusted;
 
     /// <summary>Client ids of this person's pages, newest last: whose updates they may send.</summary>
     public IReadOnlyList<int> OwnClientIds => [.. Participant.EarlierClientIds, Participant.ClientId];
 
-    public bool MayRead(string doc) => doc switch
-    {
-        "code" or "board" => true,
-        "notes" => IsTrusted,
-        _ => false,
-    };
+    public bool MayRead(string doc) => Role.MayRead(doc);
 
-    public bool MayWrite(string doc) => MayRead(doc) && Role != Role.Observer;
+    public bool MayWrite(string doc) => Role.MayWrite(doc);
 
     /// <summary>What <see cref="BindAsync"/> refuses with, for the API's document.</summary>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)

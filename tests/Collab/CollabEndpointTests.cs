@@ -26,9 +26,10 @@ public sealed class CollabEndpointTests
         await using var hostEar = await HubEar.OpenAsync(_app.Url, host.Token, Stop);
         await using var guestEar = await HubEar.OpenAsync(_app.Url, guest.Token, Stop);
         var typist = new Typist(host.ClientId);
+        byte[] frames = [];
         for (var seq = 2; seq <= 4; seq++)
         {
-            var frames = typist.Type();
+            frames = typist.Type();
             var answer = await WriteAsync(host, typist.Batch, frames, AwarenessOf(host.ClientId));
             Assert.AreEqual(200, answer.Status, answer.Text);
             Assert.AreEqual(seq, (int)answer.Json["seq"]!);
@@ -41,7 +42,7 @@ public sealed class CollabEndpointTests
             CollectionAssert.AreEqual(AwarenessOf(host.ClientId), Convert.FromBase64String((string)heard["awareness"]!));
         }
 
-        var again = await WriteAsync(host, 3, [1, 2, 3]);
+        var again = await WriteAsync(host, 3, frames);
         Assert.AreEqual(4, (int)again.Json["seq"]!, "The same batch again is only answered.");
         var guestsTurn = new Typist(guest.ClientId);
         await WriteAsync(guest, 1, guestsTurn.Type());
@@ -137,7 +138,9 @@ public sealed class CollabEndpointTests
         (await WriteAsync(host, 2, frames)).IsRefused(422, "BATCH_GAP");
         (await WriteAsync(host, 1, [])).IsRefused(422, "UPDATE_REFUSED");
         (await WriteAsync(host, 1, new byte[(60 * 1024) + 1])).IsRefused(413, "TOO_LARGE");
-        (await WriteAsync(host, 1, frames, author: guest.ClientId)).IsRefused(422, "UPDATE_REFUSED");
+        (await WriteAsync(host, 1, frames, author: guest.ClientId)).IsRefused(409, "AUTHOR_PRESENT");
+        (await WriteAsync(host, 1, frames, author: 99)).IsRefused(422, "UPDATE_REFUSED");
+        (await WriteAsync(host, 1, frames, author: Seed.ClientId)).IsRefused(422, "UPDATE_REFUSED");
         (await WriteAsync(host, 1, frames, AwarenessOf(guest.ClientId))).IsRefused(422, "AWARENESS_REFUSED");
         (await WriteAsync(host, 1, frames, new byte[4000])).IsRefused(422, "AWARENESS_REFUSED");
         (await WriteAsync(host, 1, Update.Batch(new Update(guest.ClientId, 0).TextIn("file:main", "x").Bytes()))).IsRefused(422, "UPDATE_REFUSED");

@@ -209,7 +209,7 @@ public sealed class CompactLogTests : IDisposable
 
             Assert.AreEqual(0, await RowsAsync());
         };
-        Assert.AreEqual(new Appended(203, IsNew: true), await instances[1].AppendAsync(2, 2, typists[1].Type(), Stop));
+        Assert.AreEqual((203, true), (await instances[1].AppendAsync(2, 2, typists[1].Type(), Stop)).Outcome);
         Assert.AreEqual(1, await RowsAsync());
         await ReadsAllAsync(203);
     }

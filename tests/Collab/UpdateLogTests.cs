@@ -78,14 +78,14 @@ public sealed class UpdateLogTests : IDisposable
         for (var batch = 1; batch <= 3; batch++)
         {
             batches.Add(typist.Type());
-            Assert.AreEqual(new Appended(batch + 1, IsNew: true), await instances[0].AppendAsync(1, batch, batches[^1], Stop));
+            Assert.AreEqual((batch + 1, true), (await instances[0].AppendAsync(1, batch, batches[^1], Stop)).Outcome);
         }
 
         foreach (var instance in instances)
         {
             for (var batch = 3; batch >= 1; batch--)
             {
-                Assert.AreEqual(new Appended(batch + 1, IsNew: false), await instance.AppendAsync(1, batch, batches[batch - 1], Stop));
+                Assert.AreEqual((batch + 1, false), (await instance.AppendAsync(1, batch, batches[batch - 1], Stop)).Outcome);
             }
 
             Assert.AreEqual(4, await instance.Log.HeadAsync(LogInstance.Code.RoomId, LogInstance.Code.Doc, Stop));
@@ -119,6 +119,30 @@ public sealed class UpdateLogTests : IDisposable
         await RefusedAsync("BATCH_GAP", StatusCodes.Status422UnprocessableEntity, () => instance.AppendAsync(1, 2, second, Stop));
         await instance.AppendAsync(1, 1, first, Stop);
         Assert.AreEqual(3, (await instance.AppendAsync(1, 2, second, Stop)).Seq);
+    }
+
+    [TestMethod]
+    public async Task C2_whoever_knew_only_a_part_of_a_batch_and_whoever_knows_all_of_it_bring_in_every_frame_once()
+    {
+        var instance = new LogInstance(_home);
+        await instance.SeedAsync(Stop);
+        byte[][] frames = [.. "abcdef".Select((c, i) => i == 3 ? new Update(1, 0).Delete(1, 0, 1).Bytes() : Typed(i > 3 ? i - 1 : i, c))];
+        async Task<(int, bool)> SendAsync(int batch, Range part) => (await instance.AppendAsync(1, batch, Update.Batch(frames[part]), Stop)).Outcome;
+
+        Assert.AreEqual((2, true), await SendAsync(1, ..2));
+        Assert.AreEqual((2, false), await SendAsync(1, ..1), "A part of it.");
+        Assert.AreEqual((3, true), await SendAsync(1, ..4), "The author knew of more in that batch.");
+        Assert.AreEqual((3, false), await SendAsync(2, 1..4), "Somebody cut elsewhere.");
+        Assert.AreEqual((4, true), await SendAsync(2, 3..5));
+        Assert.AreEqual((5, true), await SendAsync(4, 4..6), "The next number, and the entry before has its beginning.");
+        Assert.AreEqual((5, false), await SendAsync(1, ..6));
+        var log = await instance.ReadAsync(1, snapshot: false, Stop);
+        CollectionAssert.AreEqual(Update.Batch(frames), log.SelectMany(entry => entry.Frames.ToArray()).ToArray());
+        await RefusedAsync("UPDATE_REFUSED", StatusCodes.Status422UnprocessableEntity, () => instance.AppendAsync(1, 2, Update.Batch(Typed(1, 'X')), Stop));
+
+        static byte[] Typed(int clock, char c) => clock == 0
+            ? new Update(1, 0).TextIn("file:main", $"{c}").Bytes()
+            : new Update(1, clock).TextBetween(new YId(1, clock - 1), new YId(-1, 0), $"{c}").Bytes();
     }
 
     [TestMethod]
@@ -183,7 +207,7 @@ public sealed class UpdateLogTests : IDisposable
         var frames = typist.Type();
         await Assert.ThrowsExactlyAsync<ProcessDiedException>(() => instance.AppendAsync(1, 1, frames, Stop));
         await new LogInstance(_home).AppendAsync(1, 1, frames, Stop);
-        Assert.AreEqual(new Appended(2, IsNew: false), await instance.AppendAsync(1, 1, frames, Stop));
+        Assert.AreEqual((2, false), (await instance.AppendAsync(1, 1, frames, Stop)).Outcome);
     }
 
     private static async Task RefusedAsync(string code, int status, Func<Task> act)

@@ -1,4 +1,5 @@
 import { openHub } from '../src/realtime/browserEnvironment.ts';
+import type { DirectNet } from '../src/realtime/testing/DirectNet.ts';
 import type { Hub, LinkEnvironment } from '../src/realtime/environment.ts';
 import { decodeFrames } from '../src/realtime/frames.ts';
 import type { Fetch } from '../src/realtime/http.ts';
@@ -24,7 +25,8 @@ export class ChaoticBrowser {
   #offline = false;
   #hide: (() => void)[] = [];
 
-  constructor(server: string, chance: Chance, diskLagMs: number) {
+  /** `net`: the way to the other pages; none if null. */
+  constructor(server: string, chance: Chance, diskLagMs: number, net: DirectNet | null = null) {
     this.#server = server;
     this.#chance = chance;
     this.#outbox = new LaggingOutbox(diskLagMs);
@@ -54,6 +56,7 @@ export class ChaoticBrowser {
           return () => (this.#hide = this.#hide.filter((one) => one !== listener));
         },
       },
+      ...(net !== null && { directLine: net.line }),
     };
   }
 

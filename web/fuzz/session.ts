@@ -5,8 +5,10 @@ import { Problem } from '../src/realtime/http.ts';
 import { createRoom, fetchLanguages } from '../src/realtime/RoomApi.ts';
 import { enterRoom, linkFrom, storedSeat } from '../src/realtime/enterRoom.ts';
 import type { RoomLink } from '../src/realtime/RoomLink.ts';
+import { DirectNet } from '../src/realtime/testing/DirectNet.ts';
 import { ChaoticBrowser, sleep } from './ChaoticBrowser.ts';
 import { findingsOf, type Findings } from './findings.ts';
+import { Liar } from './Liar.ts';
 import { Chance } from './random.ts';
 import { markersIn, readable, readLog, ticksOf, writtenBy, writtenText } from './reading.ts';
 import { fail, isReady, SessionFailure, until } from './waiting.ts';
@@ -27,6 +29,13 @@ export class Session {
   readonly #slowDisk: boolean;
   /** Two people who undo and redo the same text may bring it back twice; that is Yjs's way, and no loss. */
   readonly #withUndo: boolean;
+  /** Direct links: none, all the time, or coming and going pair by pair. */
+  readonly #links: 'none' | 'steady' | 'flapping';
+  readonly #net: DirectNet;
+  readonly #broken = new Set<string>();
+  /** The fourth page is not ours alone: somebody speaks directly under its id. */
+  readonly #withLiar: boolean;
+  #liar: Liar | null = null;
   readonly #people: Person[] = [];
   readonly #typed = new Set<string>();
   readonly #acknowledged = new Set<string>();
@@ -42,6 +51,12 @@ export class Session {
     this.#steps = seed % 8 === 0 ? 600 : 60 + this.#chance.below(120);
     this.#slowDisk = this.#chance.happens(0.3);
     this.#withUndo = this.#chance.happens(0.5);
+    this.#links = (['flapping', 'none', 'steady'] as const)[seed % 3] ?? 'none';
+    this.#withLiar = this.#links !== 'none' && seed % 4 === 3;
+    this.#net = new DirectNet(
+      (from, to) => (this.#broken.has(pairOf(from, to)) ? null : this.#chance.below(20)),
+      (ms, action) => setTimeout(action, ms),
+    );
   }
 
   async run(): Promise<{ entries: number; edits: number }> {
@@ -50,9 +65,14 @@ export class Session {
       for (const { browser } of this.#people) browser.makeTrouble();
       for (let step = 0; step < this.#steps; step++) {
         await this.#step(this.#chance.pick(this.#people));
+        if (this.#links === 'flapping' && this.#chance.happens(0.1)) this.#flap();
+        if (this.#chance.happens(0.1)) this.#liar?.lie();
+        this.#net.update();
         await sleep(this.#chance.below(12));
       }
       for (const { browser } of this.#people) browser.heal();
+      this.#broken.clear();
+      this.#net.update();
       for (const person of this.#people) await this.#closeOthers(person);
       await this.#agree();
       await this.#checkNewcomer();
@@ -64,6 +84,7 @@ export class Session {
       failure.findings = await this.#findings(failure.stack ?? failure.message);
       throw failure;
     } finally {
+      this.#liar?.stop();
       for (const { link, others } of this.#people) {
         for (const one of [link, ...others]) await one.dispose();
       }
@@ -72,7 +93,11 @@ export class Session {
 
   async #enter(): Promise<void> {
     const diskLagMs = this.#slowDisk ? 15 : 0;
-    const browsers = [0, 1, 2, 3].map(() => new ChaoticBrowser(this.#server, this.#chance, diskLagMs));
+    const netOf = (index: number) =>
+      this.#links === 'none' || (index === 3 && this.#withLiar) ? null : this.#net;
+    const browsers = [0, 1, 2, 3].map(
+      (index) => new ChaoticBrowser(this.#server, this.#chance, diskLagMs, netOf(index)),
+    );
     const first = browsers[0] ?? fail('no browser');
     const made = await createRoom(first.environment.fetch, {
       title: 'Fuzz',
@@ -96,7 +121,16 @@ export class Session {
       const person: Person = { name, browser, link, others: [], undo: null };
       this.#people.push(person);
       await this.#watch(person);
+      this.#net.update();
     }
+    const last = this.#people[3] ?? fail('nobody');
+    if (this.#withLiar) this.#liar = new Liar(this.#net, () => last.link, this.#chance);
+  }
+
+  #flap(): void {
+    const pages = this.#people.map(({ link }) => link.clientId);
+    const pair = pairOf(this.#chance.pick(pages), this.#chance.pick(pages));
+    if (!this.#broken.delete(pair)) this.#broken.add(pair);
   }
 
   /** Follows a page's document, and waits until it is there. */
@@ -254,7 +288,10 @@ export class Session {
       }
       return found.length === 0 ? '' : `C1: ${found.join(', ')}`;
     });
-    if (this.#notices.size > 0)
+    const seen = contentOf(this.#people[0]?.link ?? fail('nobody'));
+    if (seen.includes(Liar.mark)) throw new SessionFailure('C1: a lie is in the log.');
+    // Text that was typed into a lie may be found without its place.
+    if (this.#notices.size > 0 && !this.#withLiar)
       throw new SessionFailure(`An honest edit was refused: ${[...this.#notices].join(', ')}`);
   }
 
@@ -326,17 +363,21 @@ export class Session {
 
   #checkMarkers(doc: Y.Doc): void {
     const written = writtenText(doc);
-    const required = this.#slowDisk ? this.#acknowledged : this.#typed;
+    const required = this.#slowDisk || this.#withLiar ? this.#acknowledged : this.#typed;
     for (const marker of required) {
       if (!written.includes(marker)) throw new SessionFailure(`C2: ${marker} is lost.`);
     }
     // In what was written, not in what is shown: there a deletion makes «Ada0017» of «Ada0013» and «Bo0027».
-    for (const marker of this.#withUndo ? [] : this.#typed) {
+    for (const marker of this.#withUndo || this.#withLiar ? [] : this.#typed) {
       if (written.split(marker).length > 2) throw new SessionFailure(`C2: ${marker} is there twice.`);
     }
     const seed = writtenBy(doc, 0);
     if (seed !== this.#starter) throw new SessionFailure(`C3: the server wrote ${JSON.stringify(seed)}.`);
   }
+}
+
+function pairOf(a: number, b: number): string {
+  return a < b ? `${a} ${b}` : `${b} ${a}`;
 }
 
 function contentOf(link: RoomLink): string {

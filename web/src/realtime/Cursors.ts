@@ -15,6 +15,15 @@ const moveMs = 100;
 /** What the header of an update may carry, in base64. */
 const headerChars = 2048;
 
+/** Where a cursor goes, alone or within the next update. */
+interface CursorWays {
+  post: (update: Uint8Array) => Promise<void>;
+  /** To the pages that are linked directly. */
+  sendDirectly: (update: Uint8Array) => void;
+  /** Those are all: the server need not pass it on. */
+  isAllDirect: () => boolean;
+}
+
 /**
  * This page's cursor and those of the others. Its own goes within the next update when there is one, alone when
  * only the cursor moved. A remote edit moves nobody's cursor (positions are relative to the text), so nothing is
@@ -23,14 +32,16 @@ const headerChars = 2048;
 export class Cursors {
   readonly #awareness: Awareness;
   readonly #clock: Clock;
-  readonly #post: (update: Uint8Array) => Promise<void>;
+  readonly #ways: CursorWays;
+  /** Since it went to the server, and since it went directly. */
   #moved = false;
+  #movedDirectly = false;
   #cancelTimer: (() => void) | null = null;
 
-  constructor(awareness: Awareness, clock: Clock, post: (update: Uint8Array) => Promise<void>) {
+  constructor(awareness: Awareness, clock: Clock, ways: CursorWays) {
     this.#awareness = awareness;
     this.#clock = clock;
-    this.#post = post;
+    this.#ways = ways;
     awareness.on('update', (_changes: unknown, origin: unknown) => {
       if (origin === 'local') this.announce();
     });
@@ -46,8 +57,12 @@ export class Cursors {
 
   /** A message speaks only for the page it came from; one that names another is dropped. */
   receive({ by, data }: Pick<AwarenessEvent, 'by' | 'data'>): void {
+    this.receiveBytes(by, buffer.fromBase64(data));
+  }
+
+  /** As `receive`, without base64. */
+  receiveBytes(by: number, update: Uint8Array): void {
     if (by === this.#awareness.clientID) return;
-    const update = buffer.fromBase64(data);
     const clients = awarenessClients(update);
     if (clients?.every((client) => client === by) !== true) return;
     applyAwarenessUpdate(this.#awareness, update, remoteOrigin);
@@ -63,21 +78,29 @@ export class Cursors {
   /** The current cursor should reach the others soon: it moved, or somebody came who has not seen it. */
   announce(): void {
     this.#moved = true;
+    this.#movedDirectly = true;
     this.#cancelTimer ??= this.#clock.after(moveMs, () => {
       this.#cancelTimer = null;
-      if (this.#moved) this.#sendAlone();
+      this.#sendAlone();
     });
   }
 
   /** The cursor for the header of an update that is about to be sent; null if the others have it. */
   takeHeader(): string | null {
-    if (!this.#moved) return null;
+    if (!this.#moved || this.#ways.isAllDirect()) return null;
     const update = this.#encode();
     if (update === null) return null;
     const header = buffer.toBase64(update);
     if (header.length > headerChars) return null;
     this.#moved = false;
     return header;
+  }
+
+  /** The cursor for a direct message that is about to be sent; null if the linked pages have it. */
+  takeDirectly(): Uint8Array | null {
+    const update = this.#movedDirectly ? this.#encode() : null;
+    this.#movedDirectly = false;
+    return update;
   }
 
   /** The message that carried the header failed. */
@@ -91,10 +114,14 @@ export class Cursors {
   }
 
   #sendAlone(): void {
-    this.#moved = false;
     const update = this.#encode();
     if (update === null) return;
-    this.#post(update).catch((error: unknown) => {
+    if (this.#movedDirectly) this.#ways.sendDirectly(update);
+    this.#movedDirectly = false;
+    if (!this.#moved) return;
+    this.#moved = false;
+    if (this.#ways.isAllDirect()) return;
+    this.#ways.post(update).catch((error: unknown) => {
       // The next move or the renewal every 15 s brings it; a cursor is not worth a retry.
       console.debug('CodeMeet: a cursor was not sent.', error);
     });

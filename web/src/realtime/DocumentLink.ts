@@ -11,6 +11,9 @@ import { remoteOrigin } from './applyEntries.ts';
 import { insertedText, putBack } from './carryOver.ts';
 import { Cursors } from './Cursors.ts';
 import type { DocumentApi } from './DocumentApi.ts';
+import { DirectDocument } from './direct/DirectDocument.ts';
+import type { DirectRoom } from './direct/DirectRoom.ts';
+import { walk } from './direct/walk.ts';
 import { DocumentLog } from './DocumentLog.ts';
 import { isSameStatus, loading, type DocumentStatus } from './documentStatus.ts';
 import type { LinkEnvironment } from './environment.ts';
@@ -31,6 +34,7 @@ interface DocumentOptions {
   environment: LinkEnvironment;
   api: DocumentApi;
   budget: SendBudget;
+  direct: DirectRoom;
   /** Asks the room for a new client id; it comes through `start`. */
   rejoin: () => void;
   /** True when the refusal concerns the whole page (superseded, removed, ended), which the room then handles. */
@@ -53,6 +57,7 @@ export class DocumentLink {
   readonly #cursors: Cursors;
   readonly #log: DocumentLog;
   readonly #rounds: SyncRounds;
+  readonly #direct: DirectDocument;
   #markLoaded: () => void = () => undefined;
 
   #active = false;
@@ -60,8 +65,11 @@ export class DocumentLink {
   #loaded = false;
   /** Own edits made since a rebuild began; null while none is under way. */
   #duringRebuild: Uint8Array[] | null = null;
-  /** What becomes of edits that the server refused, once the page has a new client id. */
-  #refused: 'carry' | 'discard' | null = null;
+  /**
+   * What becomes of edits that cannot be sent, once the page has a new client id: all are made anew, only those that
+   * build on what is not there, or none.
+   */
+  #refused: 'carry' | 'carryUnfit' | 'discard' | null = null;
   #refusals = 0;
 
   constructor(options: DocumentOptions) {
@@ -75,8 +83,48 @@ export class DocumentLink {
       this.#sender.push(update);
     });
     this.awareness = new Awareness(this.#live.now);
-    this.#cursors = new Cursors(this.awareness, environment.clock, async (update) => {
-      if (this.#active && this.#loaded) await options.api.sendAwareness(update);
+    const { direct } = options;
+    this.#cursors = new Cursors(this.awareness, environment.clock, {
+      post: async (update) => {
+        if (this.#active && this.#loaded) await options.api.sendAwareness(update);
+      },
+      sendDirectly: (update) => {
+        if (this.#active) direct.send(name, update, []);
+      },
+      isAllDirect: () => direct.isComplete,
+    });
+    this.#direct = new DirectDocument({
+      name,
+      room: direct,
+      clock: environment.clock,
+      doc: () => this.doc,
+      clientId: () => this.clientId,
+      isLoaded: () => this.#loaded,
+      takeCursor: () => this.#cursors.takeDirectly(),
+      append: async (body, batch) =>
+        this.learnHead(await options.api.append(body, { ...batch, awareness: null })),
+      onLie: () => this.#rounds.ask('rebuild'),
+      onBuiltUpon: (clock) => this.#sender.hurry(clock),
+      onLogged: () => this.#sender.release(),
+    });
+    direct.listen({
+      name,
+      receiveFrames: (by, frames) => {
+        if (this.#active) this.#direct.receive(by, frames);
+      },
+      receiveCursor: (by, update) => {
+        if (this.#active) this.#cursors.receiveBytes(by, update);
+      },
+      greet: () => {
+        if (!this.#active) return;
+        this.#cursors.announce();
+        this.#direct.greet(this.#sender.ownPending);
+      },
+      paceChanged: () => {
+        if (direct.isComplete) return;
+        this.#sender.hurry(Infinity);
+        this.#cursors.announce();
+      },
     });
     this.#log = new DocumentLog({
       api: options.api,
@@ -104,9 +152,11 @@ export class DocumentLink {
       random: environment.random,
       outbox: environment.outbox,
       budget: options.budget,
+      pace: this.#direct.pace,
       post: (batch, body) => this.#append(batch, body, false),
-      onAcknowledged: (seq) => this.#acknowledged(seq),
+      onAcknowledged: (seq, batch) => this.#acknowledged(seq, batch),
       onRefused: (problem) => this.#onRefused(problem),
+      onStuck: () => this.#onStuck(),
       onChange: () => this.#show(),
     });
   }
@@ -147,6 +197,7 @@ export class DocumentLink {
     this.#sender.halt();
     this.#cursors.stop();
     this.#log.stop();
+    this.#direct.stop();
     this.#rounds.stop();
     this.#show();
   }
@@ -160,6 +211,7 @@ export class DocumentLink {
   /** The hub's connection came or went; while it was away anything may have been missed. */
   connectionChanged(isConnected: boolean): void {
     this.#connected = isConnected;
+    this.#direct.onlineChanged(isConnected && this.#active);
     if (isConnected) {
       this.tryNow();
       this.#cursors.announce();
@@ -221,9 +273,11 @@ export class DocumentLink {
     }
   }
 
-  #acknowledged(seq: number): void {
+  #acknowledged(seq: number, { clientId }: Batch): void {
     this.#refusals = 0;
-    if (this.#loaded && this.#duringRebuild === null) this.#log.add(seq);
+    // The entry may have more than this page knew of an older one: only the log tells.
+    const isWhole = clientId === this.clientId && this.#loaded && this.#duringRebuild === null;
+    if (isWhole) this.#log.add(seq);
     this.learnHead(seq);
   }
 
@@ -247,6 +301,17 @@ export class DocumentLink {
     }
   }
 
+  /** What edits build on is lost. Those that are in the text are made anew, the others are shown. */
+  #onStuck(): void {
+    const { store } = this.doc;
+    const unfit = this.#sender.pending.filter(({ update }) =>
+      Y.decodeUpdate(update).structs.some(({ id }) => id.clock >= Y.getState(store, id.client)),
+    );
+    const text = insertedText(unfit.map(({ update }) => update));
+    if (text !== '') this.#show({ kind: 'recovered', text });
+    this.#leavePage();
+  }
+
   async #load(): Promise<void> {
     const left = await this.#sender.readLeft();
     const whole = await this.#log.readWhole(this.doc);
@@ -255,6 +320,7 @@ export class DocumentLink {
     this.#inherit(left, whole.doc);
     this.#loaded = true;
     this.#live.follow(whole.doc);
+    this.#direct.fit();
     this.#sender.resume();
     this.#markLoaded();
     if (this.#log.isBehind) this.#rounds.ask('read');
@@ -292,19 +358,22 @@ export class DocumentLink {
     try {
       const whole = await this.#log.readWhole(new Y.Doc({ gc: false }));
       if (!this.#active) return;
-      const old = this.doc;
+      const unsent = this.#duringRebuild;
+      const old = this.#direct.startOver(whole.doc, unsent) ?? this.doc;
       if (this.#refused === null) {
-        for (const update of this.#duringRebuild) Y.applyUpdate(whole.doc, update, remoteOrigin);
-        if (Y.getState(whole.doc.store, this.clientId) < Y.getState(old.store, this.clientId)) {
-          this.#leavePage(); // Own edits hang on the entry that throws.
+        for (const update of unsent) Y.applyUpdate(whole.doc, update, remoteOrigin);
+        if (Y.getState(whole.doc.store, this.clientId) < Y.getState(this.doc.store, this.clientId)) {
+          this.#leavePage(); // Own edits hang on what is not there any more.
           return;
         }
       }
       this.#log.follow(whole);
       this.#live.follow(whole.doc);
-      if (this.#refused !== null) this.#sender.dropAll();
-      if (this.#refused === 'carry') putBack(old, whole.doc);
+      if (this.#refused === 'carryUnfit') this.#keepFit(whole.doc);
+      else if (this.#refused !== null) this.#sender.dropAll();
+      if (this.#refused === 'carry' || this.#refused === 'carryUnfit') putBack(old, whole.doc);
       this.#refused = null;
+      this.#direct.forgetLies();
       this.#live.tellReplaced();
       this.#sender.resume();
       if (this.#log.isBehind) this.#rounds.ask('read');
@@ -313,9 +382,20 @@ export class DocumentLink {
     }
   }
 
+  /** Unsent edits that `doc` can take are sent as they are, since others may have them directly; the rest is dropped. */
+  #keepFit(doc: Y.Doc): void {
+    this.#sender.dropUnfit(({ update }, clientId) => {
+      if (typeof walk(update, clientId, { name: this.name, doc, slack: 0 }) === 'string') return false;
+      Y.applyUpdate(doc, update, remoteOrigin);
+      return true;
+    });
+  }
+
   #apply(entries: readonly Entry[]): void {
-    const { fresh, threw } = this.#log.apply(this.doc, entries);
+    const { fresh, threw } = this.#log.apply(this.doc, entries, (entry) => this.#direct.settle(entry));
     for (const entry of fresh) this.#sender.settleEntry(entry);
+    if (fresh.length > 0 && !threw) this.#direct.fit();
+    this.#sender.release();
     if (threw) {
       this.#rounds.ask('rebuild');
     } else if (this.#loaded && this.#live.hasLostItsId) {
@@ -325,7 +405,7 @@ export class DocumentLink {
 
   /** Goes on under a new client id with the text as it is. */
   #leavePage(): void {
-    this.#refused = 'carry';
+    this.#refused = 'carryUnfit';
     this.#sender.halt();
     this.#options.rejoin();
   }

@@ -102,10 +102,20 @@ export class DocumentLog {
     this.#known = new SeqSet(upTo);
   }
 
-  /** Puts what is new into `doc` and returns it; `threw` if `doc` must be replaced by `readWhole`. */
-  apply(doc: Y.Doc, entries: readonly Entry[]): { fresh: Entry[]; threw: boolean } {
+  /**
+   * Puts what is new into `doc` and returns it; `threw` if `doc` must be replaced by `readWhole`. Of what is new,
+   * `doc` has already what `isShown` says.
+   */
+  apply(
+    doc: Y.Doc,
+    entries: readonly Entry[],
+    isShown: (entry: Entry) => boolean,
+  ): { fresh: Entry[]; threw: boolean } {
     const fresh = entries.filter(({ seq }) => !this.#known.has(seq) && !this.#quarantined.has(seq));
-    const bad = applyEntries(doc, fresh);
+    const bad = applyEntries(
+      doc,
+      fresh.filter((entry) => !isShown(entry)),
+    );
     for (const { seq } of entries) this.#known.add(seq);
     if (bad !== null) this.#quarantine(bad);
     return { fresh, threw: bad !== null };

@@ -11,6 +11,8 @@
  * Edits and reads go by HTTP and do not care about the phase `offline`: the heartbeat goes on as long as there
  * is a seat, and its heads tell what the hub did not deliver.
  */
+import { DirectRoom, type DirectPath } from './direct/DirectRoom.ts';
+import { directLineOf } from './direct/directLineOf.ts';
 import { DocumentApi } from './DocumentApi.ts';
 import { DocumentLink } from './DocumentLink.ts';
 import type { LinkEnvironment } from './environment.ts';
@@ -34,6 +36,8 @@ export class RoomLink {
   readonly timeline: Store<TimelineState>;
   /** Direct links to the other pages of the room. */
   readonly peers: PeerLinks;
+  /** Whether the other pages see this one's edits directly or by way of the server. */
+  readonly path: Store<DirectPath>;
 
   readonly #environment: LinkEnvironment;
   readonly #state: StateStore<LinkState>;
@@ -43,6 +47,7 @@ export class RoomLink {
   readonly #budget: SendBudget;
   readonly #line: HubLine;
   readonly #heartbeat: Heartbeat;
+  readonly #direct: DirectRoom;
   readonly #endHints: (() => void)[];
   #token: string;
   /** Counts joins: what belongs to an older one is void. */
@@ -88,6 +93,14 @@ export class RoomLink {
       readIce: () => this.api.ice(),
       signal: (to, data) => this.api.signal(to, data),
     });
+    this.#direct = new DirectRoom({
+      line:
+        environment.directLine?.({ clientId: () => (this.#hasSeat ? this.clientId : 0) }) ??
+        directLineOf(this.peers),
+      clock: environment.clock,
+      people: () => this.#now,
+    });
+    this.path = this.#direct.path;
     this.#endHints = [
       environment.page.onNetworkChange?.(() => this.peers.networkChanged()) ?? (() => undefined),
       environment.page.onWake(() => this.#wake()),
@@ -113,6 +126,7 @@ export class RoomLink {
       environment: this.#environment,
       api: new DocumentApi(this.#call, name),
       budget: this.#budget,
+      direct: this.#direct,
       rejoin: () => void this.#join(),
       concernsPage: (problem) => this.#judge(problem),
     });
@@ -151,6 +165,7 @@ export class RoomLink {
     this.peers.close();
     for (const end of this.#endHints.splice(0)) end();
     for (const document of this.#documents.values()) document.dispose();
+    this.#direct.dispose();
     await this.#standStill();
   }
 
@@ -315,6 +330,7 @@ export class RoomLink {
     const known = new Set(this.#now.participants.map(({ clientId }) => clientId));
     const me = participants.find(({ id }) => id === this.#now.me.id) ?? this.#now.me;
     this.#set({ participants, me });
+    this.#direct.learnPeople();
     const pages = new Set(participants.map(({ clientId }) => clientId));
     const hasNewcomer = [...pages].some((clientId) => !known.has(clientId));
     for (const document of this.#documents.values()) document.learnPages(pages, hasNewcomer);

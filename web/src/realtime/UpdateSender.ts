@@ -16,9 +16,12 @@ import { asProblem, Problem } from './http.ts';
 import type { LeftFrames, Outbox, OutboxFrame, OutboxKey } from './outbox.ts';
 import type { SendBudget } from './SendBudget.ts';
 import { splitUpdate } from './splitUpdate.ts';
+import { updateStart } from './direct/updateStart.ts';
 
 /** The server takes 60 KiB a batch. */
 export const batchBytes = 60 * 1024;
+/** Longer than the lies and the deaths of others take to be found out (`DirectDocument`). */
+const stuckMs = 60_000;
 /** Leaves room for a frame's two varints. */
 const updateBytes = batchBytes - 16;
 
@@ -30,6 +33,20 @@ export interface Batch {
   bytes: number;
   /** It was sent, or may have been: it takes no more frames. */
   isSealed: boolean;
+  /** By other client: up to which clock the log must have its edits before it takes this batch. */
+  needs: ReadonlyMap<number, number>;
+}
+
+/** What pages that hear each other directly change for a sender. */
+export interface SenderPace {
+  /** How long edits may collect before they go to the log: others see them anyway. 0: somebody waits for the log. */
+  windowMs: () => number;
+  /** What of other pages' edits, by client and clock, an update builds on. */
+  needsOf: (update: Uint8Array, author: number) => ReadonlyMap<number, number>;
+  /** True when the log has all that. Say `release` when that may have changed. */
+  isLogged: (needs: ReadonlyMap<number, number>) => boolean;
+  /** A frame was made of an edit of this page. */
+  onFrame: (frame: OutboxFrame) => void;
 }
 
 export interface SenderState {
@@ -45,11 +62,14 @@ interface SenderOptions {
   random: () => number;
   outbox: Outbox;
   budget: SendBudget;
+  pace: SenderPace;
   /** Resolves with the entry's seq; rejects with a `Problem`. */
   post: (batch: Batch, body: Uint8Array) => Promise<number>;
   onAcknowledged: (seq: number, batch: Batch) => void;
   /** A refusal that no retry can change. The sender stands still until `resume` or `drop`. */
   onRefused: (problem: Problem, batch: Batch) => void;
+  /** What the next batch builds on has not come for so long that it never will. The sender stands still as above. */
+  onStuck: () => void;
   onChange: (state: SenderState) => void;
 }
 
@@ -65,6 +85,9 @@ export class UpdateSender {
   #halted = true;
   #failing = false;
   #cancelTimer: (() => void) | null = null;
+  /** Ends the wait for more edits; null while none is under way. */
+  #cancelWindow: (() => void) | null = null;
+  #cancelStuck: (() => void) | null = null;
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -81,6 +104,11 @@ export class UpdateSender {
   /** Frames that the server has not acknowledged, in the order they were made. */
   get pending(): readonly OutboxFrame[] {
     return this.#queue.flatMap((batch) => batch.frames);
+  }
+
+  /** Those of this page. */
+  get ownPending(): readonly OutboxFrame[] {
+    return this.#queue.filter(({ clientId }) => clientId === this.#clientId).flatMap(({ frames }) => frames);
   }
 
   /** From now on edits are those of page `clientId`, whose numbers start anew. */
@@ -129,7 +157,19 @@ export class UpdateSender {
     for (const part of splitUpdate(update, updateBytes)) this.#pushFrame(part);
     this.#changed();
     // Not at once: the cursor that moved with this edit is known at the end of the current task.
-    queueMicrotask(() => this.#pump());
+    queueMicrotask(() => this.#pumpAfterWindow());
+  }
+
+  /** What an edit builds on may be in the log now. */
+  release(): void {
+    this.#pump();
+  }
+
+  /** Somebody waits for this page's edits before `clock` to be in the log: does not wait for more of them. */
+  hurry(clock: number): void {
+    if (this.#cancelWindow === null) return;
+    const from = this.ownPending.map(({ update }) => updateStart(update)).find((start) => start !== null);
+    if (from != null && from < clock) this.#endWindow();
   }
 
   resume(): void {
@@ -139,12 +179,17 @@ export class UpdateSender {
 
   halt(): void {
     this.#halted = true;
+    this.#cancelWindow?.();
+    this.#cancelWindow = null;
+    this.#cancelStuck?.();
+    this.#cancelStuck = null;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
   }
 
   /** The network may be back: does not wait for the next planned try. */
   tryNow(): void {
+    this.#endWindow();
     if (!this.#failing) return;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
@@ -160,6 +205,27 @@ export class UpdateSender {
     for (const batch of dropped) this.#forget(batch);
     this.#changed();
     return dropped.flatMap((batch) => batch.frames);
+  }
+
+  /**
+   * Forgets, of each page, the first batch that does not fit and all after it; `fits` is asked in order and may take
+   * what fits into the document that it looks at.
+   */
+  dropUnfit(fits: (frame: OutboxFrame, clientId: number) => boolean): void {
+    const cut = new Set<number>();
+    const [kept, dropped]: [Batch[], Batch[]] = [[], []];
+    for (const batch of this.#queue) {
+      const { clientId, frames } = batch;
+      if (!cut.has(clientId) && frames.every((frame) => fits(frame, clientId))) {
+        kept.push(batch);
+        continue;
+      }
+      cut.add(clientId);
+      dropped.push(batch);
+    }
+    this.#queue = kept;
+    for (const batch of dropped) this.#forget(batch);
+    this.#changed();
   }
 
   dropAll(): void {
@@ -182,7 +248,8 @@ export class UpdateSender {
   /** The page goes away: the batch under way once more, in a request that outlives the page, or the next one. */
   flushOnHide(post: (batch: Batch, body: Uint8Array) => void): void {
     const first = this.#queue[0];
-    if (first === undefined || this.#halted) return;
+    // What it builds on may never come: those who have that too bring both, or the next page does.
+    if (first === undefined || this.#halted || !this.#options.pace.isLogged(first.needs)) return;
     first.isSealed = true;
     post(first, encodeFrames(first.frames));
     // A second request could overtake the first and be refused; the rest waits in the outbox for the next page.
@@ -223,12 +290,21 @@ export class UpdateSender {
     this.#lastFrameAt = now;
     const length = frameLength({ deltaMs, update });
     const last = this.#queue.at(-1);
-    const isOpen = last?.clientId === this.#clientId && !last.isSealed && last.bytes + length <= batchBytes;
+    const { pace } = this.#options;
+    const needs = pace.needsOf(update, this.#clientId);
+    // A batch may wait for what its first frame builds on, but not its first frames for the last: two pages whose
+    // edits build on each other's would wait for ever.
+    const isOpen =
+      last?.clientId === this.#clientId &&
+      !last.isSealed &&
+      last.bytes + length <= batchBytes &&
+      pace.isLogged(needs);
     const number = isOpen ? last.number : this.#nextBatch++;
     const place = isOpen ? last.frames.length : 0;
     const frame = { index: this.#nextIndex++, batch: number, place, deltaMs, update };
     if (isOpen) add(last, frame);
-    else this.#queue.push(newBatch(this.#clientId, frame));
+    else this.#queue.push(newBatch(this.#clientId, frame, needs));
+    pace.onFrame(frame);
     this.#options.outbox
       .add({ ...this.#options.place, clientId: this.#clientId }, frame)
       .catch(reportStorage);
@@ -243,16 +319,45 @@ export class UpdateSender {
       const place = last?.number === number ? last.frames.length : 0;
       const moved = { ...frame, batch: number, place };
       if (last?.number === number) add(last, moved);
-      else batches.push(newBatch(clientId, moved));
+      else batches.push(newBatch(clientId, moved, new Map()));
       if (shift > 0)
         this.#options.outbox.add({ ...this.#options.place, clientId }, moved).catch(reportStorage);
     }
-    return batches;
+    return batches.map((batch) => ({ ...batch, needs: this.#needsOf(batch) }));
+  }
+
+  #needsOf({ clientId, frames }: Batch): Map<number, number> {
+    const needs = new Map<number, number>();
+    for (const { update } of frames)
+      for (const [client, clock] of this.#options.pace.needsOf(update, clientId))
+        needs.set(client, Math.max(clock, needs.get(client) ?? 0));
+    return needs;
+  }
+
+  #pumpAfterWindow(): void {
+    const ms = this.#options.pace.windowMs();
+    if (ms === 0) this.#endWindow();
+    else if (!this.#halted)
+      this.#cancelWindow ??= this.#options.clock.after(ms, () => {
+        this.#cancelWindow = null;
+        this.#pump();
+      });
+  }
+
+  #endWindow(): void {
+    this.#cancelWindow?.();
+    this.#cancelWindow = null;
+    this.#pump();
   }
 
   #pump(): void {
     const batch = this.#queue[0];
-    if (this.#halted || this.#sending || this.#cancelTimer !== null || batch === undefined) return;
+    const isHeld = this.#halted || this.#sending || this.#cancelTimer !== null || this.#cancelWindow !== null;
+    if (isHeld || batch === undefined) return;
+    if (!this.#options.pace.isLogged(batch.needs)) {
+      this.#watchStuck(batch);
+      return;
+    }
     const wait = this.#options.budget.take(batch.bytes);
     if (wait > 0) {
       this.#pumpAfter(wait);
@@ -261,6 +366,18 @@ export class UpdateSender {
     batch.isSealed = true;
     this.#sending = true;
     void this.#send(batch);
+  }
+
+  #watchStuck(batch: Batch): void {
+    this.#cancelStuck ??= this.#options.clock.after(stuckMs, () => {
+      this.#cancelStuck = null;
+      if (this.#queue[0] !== batch || this.#options.pace.isLogged(batch.needs)) {
+        this.#pump();
+      } else {
+        this.halt();
+        this.#options.onStuck();
+      }
+    });
   }
 
   async #send(batch: Batch): Promise<void> {
@@ -306,8 +423,9 @@ export class UpdateSender {
   }
 }
 
-function newBatch(clientId: number, first: OutboxFrame): Batch {
-  return { clientId, number: first.batch, frames: [first], bytes: frameLength(first), isSealed: false };
+function newBatch(clientId: number, first: OutboxFrame, needs: Batch['needs']): Batch {
+  const bytes = frameLength(first);
+  return { clientId, number: first.batch, frames: [first], bytes, isSealed: false, needs };
 }
 
 function add(batch: Batch, frame: OutboxFrame): void {

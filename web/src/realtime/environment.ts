@@ -2,6 +2,7 @@
  * Everything the links take from the world, so that the fuzz can drive the page's own transport in node and put
  * chaos between it and the network.
  */
+import type { DirectLine } from './direct/DirectLine.ts';
 import type { Fetch } from './http.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -45,4 +46,12 @@ export interface LinkEnvironment {
   page: PageHints;
   /** Absent where there is no WebRTC, as in node: pages then hear of each other by the server alone. */
   peer?: (configuration: RTCConfiguration) => RTCPeerConnection;
+  /** Another way to the other pages of a room than `peer`, for tests and the fuzz. */
+  directLine?: (page: DirectPage) => DirectLine;
+}
+
+/** What a direct line must know of the page that it is for. */
+export interface DirectPage {
+  /** 0 while it has no seat. */
+  clientId: () => number;
 }

@@ -40,6 +40,7 @@ export class PeerConnection {
   readonly #connection: RTCPeerConnection;
   #transceivers: RTCRtpTransceiver[] = [];
   #documents: RTCDataChannel | null = null;
+  #isMuted = false;
   #call: RTCDataChannel | null = null;
   #isOffering = false;
   #ignoresOffer = false;
@@ -76,7 +77,7 @@ export class PeerConnection {
   }
 
   get isOpen(): boolean {
-    return this.isConnected && this.#documents?.readyState === 'open';
+    return this.isConnected && !this.#isMuted && this.#documents?.readyState === 'open';
   }
 
   /** Whether everything sent so far may be expected to arrive soon. */
@@ -142,6 +143,11 @@ export class PeerConnection {
     if (!this.isOpen || !this.isKeepingUp) return false;
     this.#documents?.send(message as Uint8Array<ArrayBuffer>);
     return true;
+  }
+
+  /** What comes on the documents channel is not looked at any more. Closing it would make the other side connect anew. */
+  muteDocuments(): void {
+    this.#isMuted = true;
   }
 
   sendCall(message: string): void {
@@ -222,7 +228,7 @@ export class PeerConnection {
     this.#documents.onbufferedamountlow = () => this.#options.onState();
     this.#documents.onopen = () => this.#options.onState();
     this.#documents.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (data instanceof ArrayBuffer) this.#options.onDocuments(new Uint8Array(data));
+      if (data instanceof ArrayBuffer && !this.#isMuted) this.#options.onDocuments(new Uint8Array(data));
     };
     this.#call = this.#channel('call', 1);
     this.#call.onopen = () => this.#options.onCallOpen();

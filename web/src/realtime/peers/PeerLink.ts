@@ -64,6 +64,7 @@ export class PeerLink {
   #tries = 0;
   #cancelTry: (() => void) | null = null;
   #closed = false;
+  #isMuted = false;
 
   constructor(options: PeerLinkOptions) {
     this.#options = options;
@@ -108,6 +109,13 @@ export class PeerLink {
 
   sendDocuments(message: Uint8Array): void {
     if (this.#connection?.sendDocuments(message) === false) this.#options.onState();
+  }
+
+  /** Nothing of this page's documents is heard or said any more, on this connection and later ones. */
+  closeDocuments(): void {
+    this.#isMuted = true;
+    this.#connection?.muteDocuments();
+    this.#options.onState();
   }
 
   sendCall(message: string): void {
@@ -193,6 +201,7 @@ export class PeerLink {
       onServerError: (url, code) => this.#learnTrouble(url, code),
     });
     this.#connection = connection;
+    if (this.#isMuted) connection.muteDocuments();
     for (const item of this.#early.splice(0)) connection.take(item);
   }
 

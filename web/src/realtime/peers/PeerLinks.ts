@@ -23,6 +23,8 @@ export interface PeerEvents {
   /** The call channel of this client id is open: tell what should be known of this page. */
   opened: number;
   closed: number;
+  /** The documents channel of this client id is open, or keeps up again: it may lack what was sent before. */
+  linked: number;
   /** The tracks of this client id are there, or other ones than before. */
   tracks: number;
 }
@@ -63,6 +65,8 @@ export class PeerLinks {
   #clientId = 0;
   #ice: Ice | null = null;
   #wasComplete = false;
+  /** Pages whose documents channel was open when it was last looked at. */
+  #linked = new Set<number>();
 
   constructor(options: PeerLinksOptions) {
     this.#options = options;
@@ -91,9 +95,18 @@ export class PeerLinks {
     return this.#listeners.on(event, listener);
   }
 
-  /** To every page whose channel is open and keeps up; the others have the log. */
-  sendDocuments(message: Uint8Array): void {
-    for (const link of this.#links.values()) link.sendDocuments(message);
+  /** To every page that `to` names and whose channel is open and keeps up; the others have the log. */
+  sendDocuments(message: Uint8Array, to: (clientId: number) => boolean = () => true): void {
+    for (const [clientId, link] of this.#links) if (to(clientId)) link.sendDocuments(message);
+  }
+
+  /** This page is not believed any more: of documents nothing is heard from it or said to it, as long as it lasts. */
+  closeDocuments(clientId: number): void {
+    this.#links.get(clientId)?.closeDocuments();
+  }
+
+  isLinked(clientId: number): boolean {
+    return this.#links.get(clientId)?.isOpen === true;
   }
 
   /** At most 4096 characters; pages whose channel is not open hear of it by `opened`. */
@@ -258,8 +271,11 @@ export class PeerLinks {
     });
     if (JSON.stringify(states) !== JSON.stringify(this.#state.getSnapshot())) this.#state.set(states);
     const { isComplete } = this;
-    if (isComplete === this.#wasComplete) return;
+    const hasChanged = isComplete !== this.#wasComplete;
     this.#wasComplete = isComplete;
-    for (const listener of [...this.#completeness]) listener();
+    if (hasChanged) for (const listener of [...this.#completeness]) listener();
+    const before = this.#linked;
+    this.#linked = new Set([...this.#links.keys()].filter((clientId) => this.isLinked(clientId)));
+    for (const clientId of this.#linked) if (!before.has(clientId)) this.#listeners.emit('linked', clientId);
   }
 }

@@ -125,6 +125,21 @@ export class StandInServer {
     this.#tellParticipants();
   }
 
+  /** What the server knows of somebody's heartbeats. */
+  setOnline(participantId: string, online: boolean): void {
+    const person = this.#participants.find(({ id }) => id === participantId);
+    if (person === undefined) throw new Error(`No participant ${participantId}.`);
+    person.online = online;
+    this.#tellParticipants();
+  }
+
+  setRole(participantId: string, role: Participant['role']): void {
+    const person = this.#participants.find(({ id }) => id === participantId);
+    if (person === undefined) throw new Error(`No participant ${participantId}.`);
+    person.role = role;
+    this.#tellParticipants();
+  }
+
   end(): void {
     this.#room = { ...this.#room, state: 'ended', epoch: this.#room.epoch + 1 };
     this.broadcast('room', { room: this.#room });
@@ -212,6 +227,8 @@ export class StandInServer {
     const number = Number(url.searchParams.get('batch'));
     const author = Number(url.searchParams.get('author') ?? page.clientId);
     const known = this.#batches.find((batch) => batch.author === author && batch.number === number);
+    const owner = this.#participants.find((one) => one.clientId === author);
+    if (author !== page.clientId && owner?.online === true) throw new Refusal(409, 'AUTHOR_PRESENT');
     if (known !== undefined) return known.seq;
     const entries = this.#batches.filter((batch) => batch.author === author).length;
     if (number !== entries + 1) throw new Refusal(409, 'BATCH_GAP');

@@ -3,6 +3,7 @@ import { MemoryOutbox } from '../outbox.ts';
 import type { Hub, LinkEnvironment } from '../environment.ts';
 import { enterRoom } from '../enterRoom.ts';
 import type { RoomLink } from '../RoomLink.ts';
+import type { DirectNet } from './DirectNet.ts';
 import { StandInServer } from './StandInServer.ts';
 import { TestClock } from './TestClock.ts';
 
@@ -19,7 +20,7 @@ export class TestBrowser {
   #hide: (() => void)[] = [];
   #wake: (() => void)[] = [];
 
-  constructor(server: StandInServer, clock = new TestClock()) {
+  constructor(server: StandInServer, clock = new TestClock(), net?: DirectNet) {
     this.clock = clock;
     const seats = new Map<string, string>();
     this.environment = {
@@ -37,6 +38,7 @@ export class TestBrowser {
         onHide: (listener) => register(this.#hide, listener),
         onWake: (listener) => register(this.#wake, listener),
       },
+      ...(net !== undefined && { directLine: net.line }),
     };
   }
 

@@ -1,0 +1,10 @@
+/** What a role may do with a document, as the server has it (functions/Rooms/RoleRights.cs). */
+import type { DocumentName, Role } from '../protocol.ts';
+
+export function mayRead(role: Role, doc: DocumentName): boolean {
+  return doc !== 'notes' || role === 'host' || role === 'interviewer';
+}
+
+export function mayWrite(role: Role, doc: DocumentName): boolean {
+  return mayRead(role, doc) && role !== 'observer';
+}
