@@ -88,6 +88,7 @@ const explanations = {
   INPUT_ENDED: { title: 'The input of that run was ended', next: 'Run the code again to type more.' },
   RUN_NOT_FOUND: { title: 'That run is not kept any more', next: 'Run the code again.' },
   // The text
+  AUTHOR_PRESENT: { title: 'Whoever wrote that is still here', next: 'Nothing needs to be done.' },
   BATCH_GAP: { title: 'The server missed some of your changes', next: 'They are sent again by themselves.' },
   UPDATE_REFUSED: {
     title: 'The server refused a change',
