@@ -27,6 +27,8 @@ internal static class Browser
                     Args =
                     [
                         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                        // Cameras that are none, and pages that reach each other on a machine without a network.
+                        "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--allow-loopback-in-peer-connection",
                         "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
                         // A camera that counts, a microphone that beeps, a screen that is shared without a question; connections over loopback, with or without another network.
                         "--use-fake-device-for-media-stream=device-count=3", "--use-fake-ui-for-media-stream", "--allow-loopback-in-peer-connection",

@@ -12,6 +12,7 @@ import { Menu, MenuItem } from '../../ui/Menu.tsx';
 import { PanelHeader } from '../../ui/Panel.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { forgetInvites } from './inviteLinks.ts';
+import { LinkWords } from './LinkWords.tsx';
 import { hasHostPowers, isTrusted, roleName } from './roles.ts';
 import { useSecondsUntil } from '../../lib/useSecondsUntil.ts';
 
@@ -101,6 +102,7 @@ export function PeoplePanel({ link, room, me, participants, clockOffsetMs, onInv
                 </p>
                 <p className="text-xs text-muted">
                   {roleName(person.role, room.kind)}
+                  {person.online && <LinkWords states={link.peers.state} clientId={person.clientId} />}
                   {!person.online && (
                     <HeldSeat until={person.heldUntil ?? null} clockOffsetMs={clockOffsetMs} />
                   )}
