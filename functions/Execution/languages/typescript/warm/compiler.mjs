@@ -51,6 +51,7 @@ function diagnose(program) {
   return [];
 }
 
+const snapshots = [];
 const texts = new Map();
 function position(file, at) {
   if (!texts.has(file)) texts.set(file, fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
@@ -87,6 +88,7 @@ async function compile(args, output) {
   write(project);
   const snapshot = api.updateSnapshot({ fileChanges: { changed: [config], created: project.files.map(f => path.resolve(work, f)) } });
   const found = diagnose(snapshot.getProjects()[0].program);
+  snapshots.push(snapshot);
   await written;
   return format(found);
 }
@@ -95,7 +97,7 @@ fs.mkdirSync(SCRATCH);
 const folder = path.dirname(fileURLToPath(import.meta.url));
 write({ ...parse(warmFlags), files: [path.join(folder, 'usual.ts')] });
 const api = new API({ cwd: work, tsserverPath: tsc });
-api.updateSnapshot({ openProjects: [config] });
+snapshots.push(api.updateSnapshot({ openProjects: [config] }));
 // The first round reads the libraries; the second, with errors, is for this file's own code, which node has to warm up too.
 for (const [name, isWrong] of [['usual.ts', false], ['wrong.ts', true]]) {
   const text = await compile([...warmFlags, path.join(folder, name)], ['--rootDir', folder, '--outDir', path.join(SCRATCH, 'out')]);
@@ -104,6 +106,9 @@ for (const [name, isWrong] of [['usual.ts', false], ['wrong.ts', true]]) {
     process.exit(120);
   }
 }
+// What can be tidied up now is not waited for later; the last snapshot is what the next one is made from.
+fs.rmSync(path.join(SCRATCH, 'out'), { recursive: true });
+for (const snapshot of snapshots.splice(0, snapshots.length - 1)) snapshot.dispose();
 fs.writeSync(ANSWERS, 'R');
 
 const [command, , ...args] = read(COMMANDS, read(COMMANDS, 4).readUInt32LE(0)).toString('utf8').split('\0').slice(0, -1);
@@ -113,7 +118,8 @@ if (text !== '') {
   fs.rmSync(path.join(work, '.out'), { recursive: true, force: true });
   fs.writeSync(COMPILER_OUTPUT, text);
 }
-fs.rmSync(SCRATCH, { recursive: true });
+fs.unlinkSync(config);
+fs.rmdirSync(SCRATCH);
 api.close();
 const code = text === '' ? 0 : 1;
 // In this order: the run command may come as soon as the answer is there, and it is for the other process.

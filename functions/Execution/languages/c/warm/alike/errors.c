@@ -1,0 +1,4 @@
+int main(void) {
+    char *unused = 5;
+    return undeclared;
+}
