@@ -71,7 +71,7 @@ internal sealed class Cell : IAsyncDisposable
         {
             if (mode.Groups is { } root)
             {
-                cell.Group = await ControlGroup.CreateAsync(root, $"codemeet-{cell._slot!.Uid}", time);
+                cell.Group = await ControlGroup.CreateAsync(root, cell._slot!.Uid, time);
                 if (isForLater)
                     cell.Group.SetShare(isLow: true);
             }

@@ -7,6 +7,9 @@ namespace CodeMeet.Execution.Sandbox;
 /// </summary>
 internal sealed class ControlGroup
 {
+    /// <summary>Of names; the slot's uid follows.</summary>
+    private const string Prefix = "codemeet-";
+
     private static readonly TimeSpan RemoveDeadline = TimeSpan.FromSeconds(2);
     private readonly ControlGroupRoot _root;
     private readonly string _name;
@@ -24,9 +27,10 @@ internal sealed class ControlGroup
 
     private string Memory => Path.Combine(_root.Memory, _name);
 
-    /// <summary>The name must be the caller's alone; what a killed service left under it is removed first.</summary>
-    public static async Task<ControlGroup> CreateAsync(ControlGroupRoot root, string name, TimeProvider time)
+    /// <summary>The slot must be the caller's; what a killed service left under its name is removed first.</summary>
+    public static async Task<ControlGroup> CreateAsync(ControlGroupRoot root, int uid, TimeProvider time)
     {
+        var name = $"{Prefix}{uid}";
         var group = new ControlGroup(root, name);
         if (group.Directories.Any(Directory.Exists))
             await group.RemoveAsync(time);
@@ -51,6 +55,31 @@ internal sealed class ControlGroup
         }
 
         return group;
+    }
+
+    /// <summary>Removes what killed services left behind: groups without processes, of slots that nobody holds.</summary>
+    public static void Sweep(ControlGroupRoot root)
+    {
+        var left = root.Parents.SelectMany(parent => Directory.EnumerateDirectories(parent, Prefix + "*"))
+            .GroupBy(directory => Path.GetFileName(directory)[Prefix.Length..], StringComparer.Ordinal);
+        foreach (var directories in left)
+        {
+            // Whoever makes a group holds its slot.
+            using var slot = int.TryParse(directories.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var uid) ? Slot.TryTake(uid) : null;
+            if (slot is null)
+                continue;
+            foreach (var directory in directories)
+            {
+                try
+                {
+                    Directory.Delete(directory);
+                }
+                catch (IOException)
+                {
+                    // Somebody lives in it; the next run on this slot ends that.
+                }
+            }
+        }
     }
 
     /// <summary>Of the processors: a quarter of what others get, or as much as anybody.</summary>

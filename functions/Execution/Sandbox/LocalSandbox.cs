@@ -98,6 +98,8 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
                 return chosen;
             }
 
+            if (mode.Groups is { } groups)
+                ControlGroup.Sweep(groups);
             Log.Chosen(logger, mode.Name, string.Join(' ', chosen.Status.Reasons));
             if (options.Pool && !mode.IsConfined)
                 _pool = new CellPool(mode, languages, 2 * options.Places, time, logger);

@@ -27,22 +27,29 @@ internal sealed class Slot : IDisposable
     /// <param name="count">How many may be tried.</param>
     public static Slot Take(int firstUid, int count = Count)
     {
-#pragma warning disable CA1416 // The self-test has made sure that this is Linux.
-        Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-#pragma warning restore CA1416
         for (var uid = firstUid; uid < firstUid + count; uid++)
         {
-            try
-            {
-                return new Slot(uid, new FileStream(Path.Combine(Folder, $"{uid}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-            }
-            catch (IOException) when (uid + 1 < firstUid + count)
-            {
-                // Taken; the next one.
-            }
+            if (TryTake(uid) is { } slot)
+                return slot;
         }
 
         throw new IOException("Every sandbox slot is taken.");
+    }
+
+    /// <returns>Null if somebody holds it.</returns>
+    public static Slot? TryTake(int uid)
+    {
+#pragma warning disable CA1416 // The self-test has made sure that this is Linux.
+        Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+#pragma warning restore CA1416
+        try
+        {
+            return new Slot(uid, new FileStream(Path.Combine(Folder, $"{uid}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     public void Dispose() => _lock.Dispose();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CodeMeet.Execution.Sandbox;
 
 namespace CodeMeet.Tests.Execution.Sandbox;
@@ -33,6 +34,36 @@ public sealed class LocalSandboxTests
         var result = await nowhere.RunAsync(SandboxFixture.Program("python", "print(1)"), new SandboxTalk(_ => ValueTask.CompletedTask), TestContext.CancellationToken);
         Assert.AreEqual(Verdict.InfraError, result.Status);
         Assert.AreEqual("", result.Stdout);
+    }
+
+    [TestMethod]
+    public async Task Control_groups_that_a_killed_service_left_are_swept_at_start_and_no_others()
+    {
+        if (!SandboxFixture.IsRoot)
+            Assert.Inconclusive("Control groups need root.");
+        // Far up in the fixture's range, where no run of these tests gets.
+        var (left, held, alive) = (SandboxFixture.FirstUid + 900, SandboxFixture.FirstUid + 901, SandboxFixture.FirstUid + 902);
+        var made = (from uid in new[] { left, held, alive } from parent in ControlGroupRoot.Find().Parents select Directory.CreateDirectory(Path.Combine(parent, $"codemeet-{uid}"))).ToList();
+        using var inside = Process.Start("/bin/sleep", "60");
+        try
+        {
+            using var slot = Slot.TryTake(held);
+            foreach (var group in made.Where(g => g.Name.EndsWith($"{alive}", StringComparison.Ordinal)))
+                await File.WriteAllTextAsync(Path.Combine(group.FullName, "cgroup.procs"), $"{inside.Id}", TestContext.CancellationToken);
+
+            await using var sandbox = SandboxFixture.Create("A");
+            Assert.AreEqual("A", (await sandbox.GetStatusAsync(TestContext.CancellationToken)).Mode);
+
+            string[] expected = [.. made.Where(g => !g.Name.EndsWith($"{left}", StringComparison.Ordinal)).Select(g => g.FullName)];
+            Assert.AreSequenceEqual(expected, made.Where(g => Directory.Exists(g.FullName)).Select(g => g.FullName));
+        }
+        finally
+        {
+            inside.Kill();
+            await inside.WaitForExitAsync(CancellationToken.None);
+            foreach (var group in made.Where(g => Directory.Exists(g.FullName)))
+                group.Delete();
+        }
     }
 
     /// <summary>X1: what the kernel still tears down may take a moment, but not longer.</summary>
