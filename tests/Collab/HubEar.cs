@@ -45,6 +45,9 @@ internal sealed class HubEar : IAsyncDisposable
             .Select(record => record["arguments"]![0]!.AsObject()),
     ];
 
+    /// <summary>Waits for a part of whatever the server sends.</summary>
+    public Task WaitForTextAsync(string text, CancellationToken cancellationToken) => WaitAsync(heard => heard.Contains(text, StringComparison.Ordinal), cancellationToken);
+
     public Task WaitForAsync(string target, int count, CancellationToken cancellationToken) => WaitAsync(_ => Events(target).Count >= count, cancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -51,13 +51,19 @@ internal sealed partial class PageHub(HubRealtime realtime, PageIdentification i
         {
             // OnDisconnectedAsync is not called for a connection that was refused.
             Forget();
-            if (exception is not Http.Refusal refusal)
+            if (exception is Http.Refusal refusal)
             {
-                throw;
+                Log.Refused(logger, refusal.Code);
+                throw new HubException(refusal.Code, refusal);
             }
 
-            Log.Refused(logger, refusal.Code);
-            throw new HubException(refusal.Code, refusal);
+            // Said here because SignalR's own word for it is silenced: RealtimeSetup.
+            if (!Context.ConnectionAborted.IsCancellationRequested)
+            {
+                Log.Failed(logger, exception);
+            }
+
+            throw;
         }
     }
 
@@ -82,5 +88,8 @@ internal sealed partial class PageHub(HubRealtime realtime, PageIdentification i
     {
         [LoggerMessage(1, LogLevel.Debug, "Hub connection refused: {Code}")]
         public static partial void Refused(ILogger logger, string code);
+
+        [LoggerMessage(2, LogLevel.Error, "A page could not be connected to the hub")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -12,6 +12,8 @@ internal static class RealtimeSetup
             options.KeepAliveInterval = TimeSpan.FromSeconds(10);
             options.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
         });
+        // All it says at this level and above is that a page could not be connected, with a stack trace also where the page was refused. PageHub tells the two apart.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.HubConnectionHandler", LogLevel.None));
         return services.AddHostedService<RevokePages>().AddSingleton<HubRealtime>().AddSingleton<IRealtime>(provider => provider.GetRequiredService<HubRealtime>());
     }
 
