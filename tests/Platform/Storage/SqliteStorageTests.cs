@@ -86,6 +86,26 @@ public sealed class SqliteTableTests : TableContract, IDisposable
 }
 
 [TestClass]
+public sealed class SqliteTableLimitsTests : TableLimitsContract, IDisposable
+{
+    private readonly SqliteHome _home = new();
+
+    internal override ITableStore Tables => _home.Tables;
+
+    internal override IQueueStore Queues => _home.Queues;
+
+    internal override IBlobStore Blobs => _home.Blobs;
+
+    protected override Task PassAsync(TimeSpan time)
+    {
+        _home.Clock.Advance(time);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _home.Dispose();
+}
+
+[TestClass]
 public sealed class SqliteQueueTests : QueueContract, IDisposable
 {
     private readonly SqliteHome _home = new();
