@@ -13,7 +13,7 @@ internal sealed class LiveOutput(int firstSeq)
     private const int MostCharacters = 1 << 20;
 
     private readonly Lock _gate = new();
-    private readonly List<(string Stream, StringBuilder Text)> _segments = [];
+    private readonly List<(string Stream, string? By, StringBuilder Text)> _segments = [];
     private readonly SortedList<int, RunCase> _cases = [];
     private int _seq = firstSeq;
     private int _length;
@@ -27,7 +27,7 @@ internal sealed class LiveOutput(int firstSeq)
     public bool IsKept { get; set; }
 
     /// <summary>Adds text and answers the number of its event.</summary>
-    public int Add(string stream, string text)
+    public int Add(string stream, string text, string? by = null)
     {
         lock (_gate)
         {
@@ -39,13 +39,13 @@ internal sealed class LiveOutput(int firstSeq)
             }
 
             _length += text.Length;
-            if (_segments is [.., var last] && string.Equals(last.Stream, stream, StringComparison.Ordinal))
+            if (_segments is [.., var last] && string.Equals(last.Stream, stream, StringComparison.Ordinal) && string.Equals(last.By, by, StringComparison.Ordinal))
             {
                 last.Text.Append(text);
             }
             else
             {
-                _segments.Add((stream, new StringBuilder(text)));
+                _segments.Add((stream, by, new StringBuilder(text)));
             }
 
             return ++_seq;
@@ -65,7 +65,7 @@ internal sealed class LiveOutput(int firstSeq)
     {
         lock (_gate)
         {
-            return new RunOutput(_seq, [.. _segments.Select(s => new OutputSegment(s.Stream, s.Text.ToString()))], [.. _cases.Values], _isCut);
+            return new RunOutput(_seq, [.. _segments.Select(s => new OutputSegment(s.Stream, s.Text.ToString(), s.By))], [.. _cases.Values], _isCut);
         }
     }
 }

@@ -24,21 +24,23 @@ internal sealed partial class OutputRelay(IRealtime realtime, string group, stri
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
-    private List<(OutputStream Stream, StringBuilder Text)> _waiting = [];
+    private List<(OutputStream Stream, string? By, StringBuilder Text)> _waiting = [];
     private bool _isPumping;
     private Task _pump = Task.CompletedTask;
 
-    public ValueTask AddAsync(OutputChunk chunk)
+    /// <param name="chunk">What was printed or typed.</param>
+    /// <param name="by">Who typed it.</param>
+    public ValueTask AddAsync(OutputChunk chunk, string? by = null)
     {
         lock (_gate)
         {
-            if (_waiting is [.., var last] && last.Stream == chunk.Stream && last.Text.Length + chunk.Text.Length <= MostPerMessage)
+            if (_waiting is [.., var last] && last.Stream == chunk.Stream && string.Equals(last.By, by, StringComparison.Ordinal) && last.Text.Length + chunk.Text.Length <= MostPerMessage)
             {
                 last.Text.Append(chunk.Text);
             }
             else
             {
-                _waiting.Add((chunk.Stream, new StringBuilder(chunk.Text)));
+                _waiting.Add((chunk.Stream, by, new StringBuilder(chunk.Text)));
             }
 
             if (!_isPumping)
@@ -66,7 +68,7 @@ internal sealed partial class OutputRelay(IRealtime realtime, string group, stri
         await Task.Yield();
         while (true)
         {
-            List<(OutputStream Stream, StringBuilder Text)> taken;
+            List<(OutputStream Stream, string? By, StringBuilder Text)> taken;
             lock (_gate)
             {
                 taken = _waiting;
@@ -79,10 +81,10 @@ internal sealed partial class OutputRelay(IRealtime realtime, string group, stri
                 _waiting = [];
             }
 
-            foreach (var (stream, text) in taken)
+            foreach (var (stream, by, text) in taken)
             {
                 var (name, words) = (stream.ToString().ToLowerInvariant(), text.ToString());
-                await SendAsync(new OutputEvent(runId, output.Add(name, words), name, words));
+                await SendAsync(new OutputEvent(runId, output.Add(name, words, by), name, words, by));
             }
 
             await Task.Delay(Gather, time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

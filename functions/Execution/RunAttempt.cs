@@ -28,19 +28,20 @@ internal sealed partial class RunAttempt(RunStore store, RunNews news, RunInputs
         var output = new LiveOutput(claimed.FirstSeq);
         live.Output = output;
         var typed = claimed.Terminal is null ? null : Channel.CreateUnbounded<string>();
+        var typists = new Typists();
 
         using var ended = new CancellationTokenSource();
         Task[] beside =
         [
             WatchAsync(roomId, claimed, live, ended.Token),
             KeepOutputAsync(roomId, claimed, output, ended.Token),
-            typed is null ? Task.CompletedTask : inputs.FeedAsync(roomId, claimed.Id, live, typed.Writer, ended.Token),
+            typed is null ? Task.CompletedTask : inputs.FeedAsync(roomId, claimed.Id, live, typed.Writer, typists, ended.Token),
         ];
         SandboxResult result;
         try
         {
             await using var relay = new OutputRelay(realtime, RoomGroups.Everyone(roomId), claimed.Id, output, time, logger);
-            var talk = new SandboxTalk(relay.AddAsync, (index, ended) => TellCaseAsync(roomId, claimed.Id, output, new RunCase(index, ended)), typed?.Reader, roomId);
+            var talk = new SandboxTalk(chunk => TellAsync(relay, chunk, typists), (index, ended) => TellCaseAsync(roomId, claimed.Id, output, new RunCase(index, ended)), typed?.Reader, roomId);
             result = await sandbox.RunAsync(RunRequest.Of(claimed.Language, claimed.Entry, source), talk, live.Token);
         }
         catch (OperationCanceledException) when (live.Token.IsCancellationRequested)
@@ -55,6 +56,14 @@ internal sealed partial class RunAttempt(RunStore store, RunNews news, RunInputs
 
         var told = output.Snapshot();
         return new RunResult(result with { Cases = null }, source.Tests is null ? null : told.Cases, claimed.Terminal is null ? null : told.Segments);
+    }
+
+    private static async ValueTask TellAsync(OutputRelay relay, OutputChunk chunk, Typists typists)
+    {
+        foreach (var (by, text) in chunk.Stream is OutputStream.Input ? typists.Say(chunk.Text) : [(null, chunk.Text)])
+        {
+            await relay.AddAsync(chunk with { Text = text }, by);
+        }
     }
 
     private async ValueTask TellCaseAsync(string roomId, string runId, LiveOutput output, RunCase ended)

@@ -51,8 +51,9 @@ internal sealed record RunOutput(int Seq, IReadOnlyList<OutputSegment> Segments,
 }
 
 /// <summary>Text that came on one stream without another between.</summary>
-/// <param name="Stream">As in <see cref="OutputEvent"/>.</param>
-internal sealed record OutputSegment([property: AllowedValues("stdout", "stderr", "compile", "input")] string Stream, [property: JsonConverter(typeof(LongText))] string Text);
+/// <param name="Stream">As in <see cref="OutputEvent"/>, like <paramref name="By"/>.</param>
+internal sealed record OutputSegment(
+    [property: AllowedValues("stdout", "stderr", "compile", "input")] string Stream, [property: JsonConverter(typeof(LongText))] string Text, string? By = null);
 
 /// <param name="Index">Place in the request, from 0.</param>
 internal sealed record RunCase(int Index, CaseResult Case);
@@ -124,7 +125,9 @@ internal sealed record RunsAnswer(IReadOnlyList<RunView> Runs);
 
 /// <param name="Seq">One more than the event before it; the first of an attempt is one more than <c>outputSeq</c> of the <c>run</c> event that said running.</param>
 /// <param name="Stream"><c>stdout</c>, <c>stderr</c>, <c>compile</c> or <c>input</c>.</param>
-internal sealed record OutputEvent(string RunId, int Seq, [property: AllowedValues("stdout", "stderr", "compile", "input")] string Stream, string Text);
+/// <param name="By">Participant who typed it; absent for what the program printed.</param>
+internal sealed record OutputEvent(
+    string RunId, int Seq, [property: AllowedValues("stdout", "stderr", "compile", "input")] string Stream, string Text, string? By = null);
 
 /// <summary>Goes to everybody in the room, so of a hidden case it holds what everybody may see.</summary>
 internal sealed record CaseEvent(string RunId, int Index, CaseView Case);

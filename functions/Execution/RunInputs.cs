@@ -55,7 +55,7 @@ internal sealed partial class RunInputs(ITableStore tables, RunStore runs, TimeP
     }
 
     /// <summary>Gives a running program everything that was and is typed, in order, until the input ends or <paramref name="ended"/> says that the run did.</summary>
-    public async Task FeedAsync(string roomId, string runId, LiveRuns.LiveRun live, ChannelWriter<string> program, CancellationToken ended)
+    public async Task FeedAsync(string roomId, string runId, LiveRuns.LiveRun live, ChannelWriter<string> program, Typists typists, CancellationToken ended)
     {
         var next = 1;
         while (!ended.IsCancellationRequested)
@@ -71,9 +71,11 @@ internal sealed partial class RunInputs(ITableStore tables, RunStore runs, TimeP
                     }
 
                     next++;
-                    if (row.GetBytes("text") is { Length: > 0 } text)
+                    if (row.GetBytes("text") is { Length: > 0 } bytes)
                     {
-                        program.TryWrite(Encoding.UTF8.GetString(text));
+                        var text = Encoding.UTF8.GetString(bytes);
+                        typists.Give(row.GetString("by") ?? "", text);
+                        program.TryWrite(text);
                     }
 
                     if (row.GetBoolean("end"))

@@ -49,8 +49,12 @@ public sealed class RunInputTests
         Assert.AreEqual("stdout input stdout input stdout", Streams(late));
         Assert.AreEqual((80, 24), ((int)late["terminal"]!["columns"]!, (int)late["terminal"]!["rows"]!));
 
+        string[] typists = [guest.Id, host.Id];
+        Assert.AreSequenceEqual(typists, late["output"]!.AsArray().Select(segment => (string?)segment!["by"]).OfType<string>());
+
         await TypeAsync(host, id, null, end: true);
         await RunCalls.ToldAsync(guestEar, id, "ok", Ct);
+        Assert.AreSequenceEqual(typists, hostEar.Events("output").Select(chunk => (string?)chunk["by"]).OfType<string>());
         foreach (var ear in new[] { hostEar, guestEar })
         {
             Assert.AreEqual("Grace\nAda\n", RunCalls.Heard(ear, id, "input"));

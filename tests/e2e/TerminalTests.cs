@@ -46,11 +46,11 @@ public sealed class TerminalTests : PythonRoomTests
         await ada.ShootAsync("terminal-desk-light");
         await grace.ShootAsync("terminal-desk-dark");
         await hers.TypeIntoProgramAsync("50");
-        await Expect(theirs.Output).ToContainTextAsync("typed: 50");
+        await Expect(theirs.Output).ToContainTextAsync("typed: Ada › 50");
         await Expect(theirs.Terminal.Locator(".xterm-rows")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Guess:[ \u00a0]5[^0]*$"));
         await grace.Page.Keyboard.TypeAsync("5", new() { Delay = 15 });
         await grace.Page.Keyboard.PressAsync("Enter");
-        await Expect(hers.Output).ToContainTextAsync("typed: 55");
+        await Expect(hers.Output).ToContainTextAsync("typed: Grace › 55");
 
         // Who comes late reads what happened so far, and plays on.
         await RoomScreen.JoinAsync(linus, link, "Linus");

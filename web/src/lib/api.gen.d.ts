@@ -769,6 +769,8 @@ export interface components {
             name: string;
         };
         OutputEvent: {
+            /** @description Participant who typed it; absent for what the program printed. */
+            by?: string;
             runId: string;
             /**
              * Format: int32
@@ -784,8 +786,9 @@ export interface components {
         };
         /** @description Text that came on one stream without another between. */
         OutputSegment: {
+            by?: string;
             /**
-             * @description As in OutputEvent.
+             * @description As in OutputEvent, like By.
              * @enum {string}
              */
             stream: "stdout" | "stderr" | "compile" | "input";

@@ -114,7 +114,7 @@ export function OutputPanel(props: OutputPanelProps) {
               run={shown}
               printed={runs.printed(shown)}
               language={languageOf(shown)}
-              by={nameOf(shown.requestedBy)}
+              nameOf={nameOf}
               complete={feed.complete.has(shown.id)}
               resultError={runs.resultError}
               clockOffsetMs={props.clockOffsetMs}

@@ -1,5 +1,5 @@
 import { ClipboardCopy, Download, Eraser, Search, WrapText } from 'lucide-react';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { downloadFile } from '../../lib/download.ts';
 import { formatDuration, formatKilobytes, formatTime } from '../../lib/format.ts';
 import { explainError } from '../../lib/refusals.ts';
@@ -9,7 +9,7 @@ import { toast } from '../../ui/toasts.ts';
 import { unstyled } from './ansi.ts';
 import { placesIn, type Place } from './diagnostics.ts';
 import { LineInput } from './LineInput.tsx';
-import type { Transcript } from './liveOutput.ts';
+import { withNames, type Transcript } from './liveOutput.ts';
 import { PrintedStreams } from './PrintedStreams.tsx';
 import { TerminalPane } from './terminal/TerminalPane.tsx';
 import type { TerminalScreen } from './terminal/TerminalScreen.ts';
@@ -23,8 +23,7 @@ interface RunViewProps {
   run: Run;
   printed: Transcript;
   language: Language | null;
-  /** Who asked for it. */
-  by: string;
+  nameOf: (participantId: string) => string;
   /** Its output and figures are here. */
   complete: boolean;
   /** Why they are not. */
@@ -43,7 +42,7 @@ interface RunViewProps {
 
 /** One run: its verdict, what it printed and was given to read, and what it took. */
 export function RunView(props: RunViewProps) {
-  const { run, printed, language, by, complete, resultError, canType, onPlace } = props;
+  const { run, printed, language, nameOf, complete, resultError, canType, onPlace } = props;
   const over = !isUnderWay(run.status);
   const [wrap, setWrap] = useState(true);
   const [searching, setSearching] = useState(false);
@@ -60,6 +59,10 @@ export function RunView(props: RunViewProps) {
   const inTerminal = run.terminal != null && !props.plain && !unavailable;
   const takesInput = run.terminal != null && run.status === 'running' && canType;
   const text = printed.map((segment) => segment.text).join('');
+  const shown = useMemo(
+    () => withNames(printed, run.requestedBy, nameOf),
+    [printed, run.requestedBy, nameOf],
+  );
 
   function copy() {
     const selected = inTerminal ? (screen.current?.selection ?? '') : '';
@@ -75,7 +78,7 @@ export function RunView(props: RunViewProps) {
         <RunHead
           run={run}
           language={language}
-          by={by}
+          by={nameOf(run.requestedBy)}
           complete={complete}
           clockOffsetMs={props.clockOffsetMs}
         />
@@ -126,7 +129,7 @@ export function RunView(props: RunViewProps) {
             <TerminalPane
               runId={run.id}
               fromTop={run.status === 'compile_error'}
-              printed={printed}
+              printed={shown}
               open={takesInput}
               sent={typing.sent}
               type={typing.type}
@@ -140,13 +143,13 @@ export function RunView(props: RunViewProps) {
               onUnavailable={() => setUnavailable(true)}
             />
           </div>
-          <TranscriptLog printed={printed} />
+          <TranscriptLog printed={shown} />
         </>
       ) : (
         <>
           <PrintedStreams
             run={run}
-            printed={printed}
+            printed={shown}
             growing={!over}
             placesIn={find}
             onPlace={onPlace}

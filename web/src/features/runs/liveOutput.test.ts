@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OutputEvent } from '../../realtime/protocol.ts';
-import { LiveOutput, textOf } from './liveOutput.ts';
+import { LiveOutput, textOf, withNames } from './liveOutput.ts';
 
 const piece = (seq: number, text: string, stream: OutputEvent['stream'] = 'stdout'): OutputEvent => ({
   runId: 'r',
@@ -38,6 +38,18 @@ test('what is printed and what is typed keep their order', () => {
     { stream: 'input', text: '5\n' },
     { stream: 'stdout', text: 'low\nGuess: ' },
   ]);
+});
+
+test('what two people typed stays apart, and is named where the typist changes', () => {
+  const live = new LiveOutput(0);
+  live.add({ ...piece(1, '5\n', 'input'), by: 'ada' });
+  live.add({ ...piece(2, '6', 'input'), by: 'grace' });
+  live.add({ ...piece(3, '7\n', 'input'), by: 'grace' });
+  live.add(piece(4, 'low\n'));
+  live.add({ ...piece(5, '8\n', 'input'), by: 'grace' });
+  live.add({ ...piece(6, '9\n', 'input'), by: 'ada' });
+  const named = withNames(live.transcript, 'ada', (id) => id.toUpperCase());
+  expect(named.map((segment) => segment.text)).toEqual(['5\n', 'GRACE › 67\n', 'low\n', '8\n', 'ADA › 9\n']);
 });
 
 test('a page that came late holds what comes until it knows what was before', () => {

@@ -11,6 +11,20 @@ export function textOf(transcript: Transcript, stream: OutputStream): string {
     .join('');
 }
 
+/** With the name before what somebody typed, where that is another person than before. Whoever started the run needs none. */
+export function withNames(
+  transcript: Transcript,
+  startedBy: string,
+  nameOf: (id: string) => string,
+): Transcript {
+  let before = startedBy;
+  return transcript.map((segment) => {
+    if (segment.by == null || segment.by === before) return segment;
+    before = segment.by;
+    return { ...segment, text: `${nameOf(before)} › ${segment.text}` };
+  });
+}
+
 /**
  * The output of one run while it runs: pieces may arrive doubled and out of order, so each is held until those
  * before it are there. A page that came late, or missed one, is given all that was printed so far by `catchUp`.
@@ -62,11 +76,11 @@ export class LiveOutput {
     return this.#seq > before;
   }
 
-  #append({ stream, text }: OutputEvent): void {
+  #append({ stream, text, by }: OutputEvent): void {
     const last = this.#segments.at(-1);
     this.#segments =
-      last?.stream === stream
-        ? [...this.#segments.slice(0, -1), { stream, text: last.text + text }]
-        : [...this.#segments, { stream, text }];
+      last?.stream === stream && last.by === by
+        ? [...this.#segments.slice(0, -1), { ...last, text: last.text + text }]
+        : [...this.#segments, { stream, text, ...(by == null ? {} : { by }) }];
   }
 }
