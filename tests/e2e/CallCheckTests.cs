@@ -21,11 +21,11 @@ public sealed class CallCheckTests
     public async Task StopAsync() => await _app.DisposeAsync();
 
     [TestMethod]
-    [DataRow("asking", "() => new Promise(() => {})", "Your browser asks whether this page may use them")]
-    [DataRow("denied", "async () => { throw new DOMException('Permission denied', 'NotAllowedError'); }", "This page may not use your camera")]
-    [DataRow("system", "async () => { throw new DOMException('Permission denied by system', 'NotAllowedError'); }", "Your system does not let the browser use the camera")]
-    [DataRow("busy", "async () => { throw new DOMException('Could not start video source', 'NotReadableError'); }", "Your camera is in use elsewhere")]
-    [DataRow("absent", "async () => { throw new DOMException('Requested device not found', 'NotFoundError'); }", "No camera found")]
+    [DataRow("asking", "() => new Promise(() => {})", "Your browser asks about camera and microphone")]
+    [DataRow("denied", "async () => { throw new DOMException('Permission denied', 'NotAllowedError'); }", "This page may not use your camera and microphone")]
+    [DataRow("system", "async () => { throw new DOMException('Permission denied by system', 'NotAllowedError'); }", "Your system does not let the browser use the camera and microphone")]
+    [DataRow("busy", "async () => { throw new DOMException('Could not start video source', 'NotReadableError'); }", "Your camera and microphone are in use elsewhere")]
+    [DataRow("absent", "async () => { throw new DOMException('Requested device not found', 'NotFoundError'); }", "No camera and no microphone found")]
     [DataRow("no-camera", "async function (wish) { if (wish.video) throw new DOMException('Requested device not found', 'NotFoundError'); return askReally.call(this, wish); }", "No camera found")]
     public async Task What_the_browser_does_not_give_is_said_with_a_next_step(string name, string answer, string words)
     {

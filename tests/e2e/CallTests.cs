@@ -187,7 +187,7 @@ public sealed class CallTests
         await grace.ShootAsync("call-collapsed-desk-dark");
         await Expect(calls[1].Tiles).ToHaveCountAsync(0);
         await calls[1].PressAsync("Share your screen");
-        await Expect(linus.Page.GetByText("shows a screen")).ToBeVisibleAsync();
+        await Expect(linus.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Grace shows a screen." }).First).ToBeAttachedAsync();
         await linus.Page.GetByRole(AriaRole.Button, new() { Name = "Watch", Exact = true }).ClickAsync();
         await Expect(linus.Page.Locator("figure video")).ToBeVisibleAsync();
         await ShowsFramesAsync(linus.Page.Locator("figure"));

@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import type { CallSession } from './CallSession.ts';
 import type { CallPerson, CallState } from './callState.ts';
-import { browserOf, failureWords } from './mediaFailure.ts';
+import { browserOf, concernedBy, failureWords } from './mediaFailure.ts';
 
 interface CallNoticesProps {
   session: CallSession;
@@ -28,23 +28,25 @@ export function CallNotices({ session, call, unwatched, onWatch }: CallNoticesPr
           <b>Your browser holds the sound back</b> until you click something on this page.
         </Notice>
       )}
-      {(['microphone', 'camera'] as const).map((kind) => {
-        const { failure, busy } = call[kind];
-        if (failure === null) return null;
+      {concernedBy(call).map(({ kind, failure }) => {
         const words = failureWords(failure, kind, browser);
-        const again = () => void (kind === 'camera' ? session.setCamera(true) : session.setMicrophone(true));
+        const kinds = kind === 'both' ? (['microphone', 'camera'] as const) : ([kind] as const);
+        const want = { microphone: kind !== 'camera', camera: kind !== 'microphone' };
         return (
           <Notice
             key={kind}
             icon={<TriangleAlert size={17} aria-hidden />}
             action={
               words.again && (
-                <Action busy={busy} onClick={again}>
+                <Action
+                  busy={call.microphone.busy || call.camera.busy}
+                  onClick={() => void session.check(want)}
+                >
                   Try again
                 </Action>
               )
             }
-            onDismiss={() => session.forgive(kind)}
+            onDismiss={() => kinds.forEach((one) => session.forgive(one))}
           >
             <b>{words.title}.</b> {words.next}
           </Notice>

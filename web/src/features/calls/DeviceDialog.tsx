@@ -7,14 +7,13 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { SelectField } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { Spinner } from '../../ui/Spinner.tsx';
 import { toast } from '../../ui/toasts.ts';
 import type { CallSession } from './CallSession.ts';
 import type { CallState } from './callState.ts';
 import { useCallChoices } from './deviceChoices.ts';
 import { LevelMeter } from './LevelMeter.tsx';
 import { canChooseSpeaker, playTestSound } from './Loudness.ts';
-import { browserOf, failureWords, type DeviceKind } from './mediaFailure.ts';
+import { browserOf, concernedBy, failureWords, type DeviceKind } from './mediaFailure.ts';
 import { Picture } from './Picture.tsx';
 
 interface DeviceDialogProps {
@@ -73,10 +72,12 @@ export function DeviceDialog({ session, call, me, onClose }: DeviceDialogProps) 
       {call.barrier === null ? (
         <>
           <div className="grid gap-4 sm:grid-cols-[1fr_15rem]">
-            <Mirror call={call} me={me} asking={asking} onToggle={toggle} />
+            <div>
+              <Mirror call={call} me={me} asking={asking} onToggle={toggle} />
+              <Failures session={session} call={call} />
+            </div>
             <Choices session={session} call={call} />
           </div>
-          <Failures session={session} call={call} />
           {!isIn && (
             <JoinButtons session={session} call={call} asking={asking} onJoin={join} onClose={onClose} />
           )}
@@ -105,12 +106,11 @@ function Mirror({ call, me, asking, onToggle }: MirrorProps) {
         {camera.track !== null ? (
           <Picture track={camera.track} mirrored />
         ) : (
-          <div className="flex size-full flex-col items-center justify-center gap-2 p-4 pb-14 text-center text-[13px] text-muted">
+          <div className="flex size-full flex-col items-center justify-center gap-2 p-4 text-center text-[13px] text-muted">
             {asking ? (
               <>
-                <Spinner size={22} />
                 <p>
-                  <b className="text-ink">Your browser asks whether this page may use them.</b>
+                  <b className="text-ink">Your browser asks about camera and microphone.</b>
                   <br />
                   Choose “Allow”. Nobody sees or hears you yet.
                 </p>
@@ -118,12 +118,12 @@ function Mirror({ call, me, asking, onToggle }: MirrorProps) {
             ) : (
               <>
                 <Avatar name={me.name} colour={me.colour} size="lg" />
-                <p>Your camera is off</p>
+                <p className="pb-12">Your camera is off</p>
               </>
             )}
           </div>
         )}
-        <div className="absolute inset-x-0 bottom-2 flex justify-center gap-2">
+        <div className={cx('absolute inset-x-0 bottom-2 flex justify-center gap-2', asking && 'invisible')}>
           <Round
             label={heard ? 'Turn the microphone off' : 'Turn the microphone on'}
             on={heard}
@@ -231,10 +231,9 @@ function Choices({ session, call }: { session: CallSession; call: CallState }) {
 
 function Failures({ session, call }: { session: CallSession; call: CallState }) {
   const browser = browserOf(navigator.userAgent);
-  return (['microphone', 'camera'] as const).map((kind) => {
-    const { failure, busy } = call[kind];
-    if (failure === null) return null;
+  return concernedBy(call).map(({ kind, failure }) => {
     const words = failureWords(failure, kind, browser);
+    const want = { microphone: kind !== 'camera', camera: kind !== 'microphone' };
     return (
       <Trouble
         key={kind}
@@ -243,12 +242,10 @@ function Failures({ session, call }: { session: CallSession; call: CallState }) 
           words.again && (
             <Button
               size="sm"
-              busy={busy}
+              busy={call.microphone.busy || call.camera.busy}
               icon={<RefreshCw size={14} aria-hidden />}
-              aria-label={`Try the ${kind} again`}
-              onClick={() =>
-                void session.check({ microphone: kind === 'microphone', camera: kind === 'camera' })
-              }
+              aria-label={`Try ${kind === 'both' ? 'both' : `the ${kind}`} again`}
+              onClick={() => void session.check(want)}
             >
               Try again
             </Button>
@@ -261,12 +258,14 @@ function Failures({ session, call }: { session: CallSession; call: CallState }) 
 
 function Trouble({ title, next, action }: { title: string; next: string; action?: ReactNode }) {
   return (
-    <div role="alert" className="mt-3 flex items-start gap-3 rounded-md bg-marigold-soft p-3 text-[13px]">
+    <div role="alert" className="mt-3 flex gap-3 rounded-md bg-marigold-soft p-3 text-[13px]">
       <TriangleAlert size={17} aria-hidden className="mt-0.5 shrink-0 text-marigold" />
-      <p className="min-w-0 flex-1">
-        <b>{title}.</b> {next}
-      </p>
-      {action}
+      <div className="min-w-0 flex-1 space-y-2">
+        <p>
+          <b>{title}.</b> {next}
+        </p>
+        {action}
+      </div>
     </div>
   );
 }
@@ -283,15 +282,17 @@ interface JoinButtonsProps {
 function JoinButtons({ session, call, asking, onJoin, onClose }: JoinButtonsProps) {
   const heard = call.microphone.track !== null && call.microphone.on;
   const seen = call.camera.track !== null;
-  const label = heard
-    ? seen
-      ? 'Join'
-      : 'Join without camera'
-    : seen
-      ? 'Join without microphone'
-      : 'Just listen';
+  const label = asking
+    ? 'Join'
+    : heard
+      ? seen
+        ? 'Join'
+        : 'Join without camera'
+      : seen
+        ? 'Join without microphone'
+        : 'Just listen';
   return (
-    <div className="mt-5 flex flex-wrap items-center justify-end gap-2">
+    <div className="sticky -bottom-5 -mx-5 mt-5 -mb-5 flex flex-wrap items-center justify-end gap-2 border-t border-line bg-surface px-5 py-3">
       {(heard || seen || asking) && (
         <Button
           look="ghost"

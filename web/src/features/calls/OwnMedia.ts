@@ -162,7 +162,7 @@ export class OwnMedia {
     });
     let stream: MediaStream;
     try {
-      stream = await this.#devices.getUserMedia(constraintsOf(kinds, exactly));
+      stream = await this.#openStream(kinds, exactly);
     } catch (error) {
       if (kinds.length === 1 || (await this.#wasRefused(error, kinds))) {
         for (const [index, kind] of kinds.entries()) await this.#fail(kind, tickets[index], error);
@@ -179,6 +179,19 @@ export class OwnMedia {
       if (track === undefined) continue;
       if (this.#ticket[kind] === tickets[index]) this.#take(kind, track);
       else track.stop();
+    }
+  }
+
+  /** With the devices that were chosen, now or in an earlier call; of an earlier one that is gone, with any. */
+  async #openStream(kinds: readonly DeviceKind[], exactly?: string): Promise<MediaStream> {
+    const chosen = callChoices.getSnapshot();
+    const device = (kind: DeviceKind) => exactly ?? chosen[kind];
+    try {
+      return await this.#devices.getUserMedia(constraintsOf(kinds, device));
+    } catch (error) {
+      const isGone = error instanceof Error && error.name === 'OverconstrainedError';
+      if (!isGone || exactly !== undefined) throw error;
+      return this.#devices.getUserMedia(constraintsOf(kinds, () => null));
     }
   }
 
@@ -264,23 +277,24 @@ function stopAll(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
 
-/** What was remembered is a wish only: when it is gone, the browser takes the next best by itself. */
-function constraintsOf(kinds: readonly DeviceKind[], exactly?: string): MediaStreamConstraints {
-  const chosen = callChoices.getSnapshot();
-  const device = (kind: DeviceKind): MediaTrackConstraints => {
-    const wish = chosen[kind];
-    if (exactly !== undefined) return { deviceId: { exact: exactly } };
-    return wish === null ? {} : { deviceId: { ideal: wish } };
+function constraintsOf(
+  kinds: readonly DeviceKind[],
+  device: (kind: DeviceKind) => string | null,
+): MediaStreamConstraints {
+  const of = (kind: DeviceKind): MediaTrackConstraints => {
+    const id = device(kind);
+    // A mere wish would weigh no more than the size: another camera could win.
+    return id === null ? {} : { deviceId: { exact: id } };
   };
   return {
     audio: kinds.includes('microphone') && {
-      ...device('microphone'),
+      ...of('microphone'),
       echoCancellation: true,
       noiseSuppression: true,
       autoGainControl: true,
     },
     video: kinds.includes('camera') && {
-      ...device('camera'),
+      ...of('camera'),
       // Tiles are small and four people share two cores and an uplink: more would only be thrown away.
       width: { ideal: 640 },
       height: { ideal: 360 },

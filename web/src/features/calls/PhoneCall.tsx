@@ -39,7 +39,9 @@ export function PhoneCall(props: CallViewProps) {
         </figure>
       )}
       <div className="min-h-0 flex-1 overflow-y-auto p-2">
-        <Tiles {...props} shape="page" />
+        <div className="flex min-h-full flex-col justify-center">
+          <Tiles {...props} shape="page" />
+        </div>
       </div>
       <div className="flex shrink-0 justify-center border-t border-line p-3">
         <Controls session={session} call={call} onDevices={onDevices} big />

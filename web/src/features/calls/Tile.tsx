@@ -1,4 +1,4 @@
-import { MicOff, Route, SignalHigh, SignalLow, SignalMedium, SignalZero, Zap } from 'lucide-react';
+import { MicOff, Route, SignalHigh, SignalLow, SignalMedium, Zap } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cx } from '../../lib/cx.ts';
@@ -85,7 +85,7 @@ export function Tile({
 }
 
 const signs = {
-  unknown: { icon: SignalZero, look: 'bg-raised/90 text-muted', word: 'not known yet' },
+  unknown: { icon: SignalLow, look: 'bg-raised/90 text-muted', word: 'not known yet' },
   good: { icon: SignalHigh, look: 'bg-raised/90 text-lagoon', word: 'good' },
   fair: { icon: SignalMedium, look: 'bg-raised/90 text-marigold', word: 'fair' },
   bad: { icon: SignalLow, look: 'bg-danger text-paper', word: 'bad' },
@@ -120,7 +120,7 @@ export function ConnectionSign({ person }: { person: CallPerson }) {
         className={cx('absolute top-1 right-1 flex h-6 items-center gap-0.5 rounded-md px-1 shadow-sm', look)}
       >
         <Icon size={15} aria-hidden />
-        {connection === 'relayed' && <Route size={13} aria-hidden />}
+        {way !== null && <way.icon size={12} aria-hidden />}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content

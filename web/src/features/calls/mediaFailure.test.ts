@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { browserOf, failureOf, failureWords, howToAllow } from './mediaFailure.ts';
+import {
+  browserOf,
+  concernedBy,
+  failureOf,
+  failureWords,
+  howToAllow,
+  type MediaFailure,
+} from './mediaFailure.ts';
 
 const windows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) ';
 
@@ -43,4 +50,13 @@ test('errors of the browser are told apart', async () => {
   expect(await failureOf(named('NotReadableError'), 'camera')).toBe('busy');
   expect(await failureOf(named('NotAllowedError', 'Permission denied by system'), 'camera')).toBe('system');
   expect(await failureOf(named('NotAllowedError', 'Permission denied'), 'camera')).toBe('denied');
+});
+
+test('the same trouble of both devices is one', () => {
+  const of = (microphone: MediaFailure | null, camera: MediaFailure | null) =>
+    concernedBy({ microphone: { failure: microphone }, camera: { failure: camera } }).map(({ kind }) => kind);
+  expect(of('denied', 'denied')).toEqual(['both']);
+  expect(of('denied', 'absent')).toEqual(['microphone', 'camera']);
+  expect(of(null, 'busy')).toEqual(['camera']);
+  expect(of(null, null)).toEqual([]);
 });

@@ -21,6 +21,9 @@ export function barrier(): MediaFailure | null {
   return media === undefined || typeof RTCPeerConnection === 'undefined' ? 'unsupported' : null;
 }
 
+/** One device, or both alike. */
+export type Concerned = DeviceKind | 'both';
+
 /** What an error of `getUserMedia` means for one device. */
 export async function failureOf(error: unknown, kind: DeviceKind): Promise<MediaFailure> {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -47,6 +50,20 @@ export async function permission(kind: DeviceKind): Promise<PermissionState | nu
   }
 }
 
+/** What failed: the same trouble of both devices is one, with one way out. */
+export function concernedBy(
+  state: Record<DeviceKind, { failure: MediaFailure | null }>,
+): { kind: Concerned; failure: MediaFailure }[] {
+  const { microphone, camera } = state;
+  if (microphone.failure !== null && microphone.failure === camera.failure) {
+    return [{ kind: 'both', failure: camera.failure }];
+  }
+  return (['microphone', 'camera'] as const).flatMap((kind) => {
+    const { failure } = state[kind];
+    return failure === null ? [] : [{ kind, failure }];
+  });
+}
+
 export type BrowserName = 'chrome' | 'edge' | 'firefox' | 'safari' | 'ios' | 'android' | 'other';
 
 export function browserOf(userAgent: string): BrowserName {
@@ -60,23 +77,23 @@ export function browserOf(userAgent: string): BrowserName {
 }
 
 /** How somebody who said no says yes after all, in the words of their browser. */
-export function howToAllow(browser: BrowserName, kind: DeviceKind): string {
-  const device = kind === 'camera' ? 'Camera' : 'Microphone';
+export function howToAllow(browser: BrowserName, kind: Concerned): string {
+  const device = { camera: '“Camera”', microphone: '“Microphone”', both: '“Camera” and “Microphone”' }[kind];
   switch (browser) {
     case 'chrome':
-      return `Click the sign left of the address, switch “${device}” on, and try again.`;
+      return `Click the sign left of the address, switch ${device} on, and try again.`;
     case 'edge':
-      return `Click the lock left of the address, set “${device}” to Allow, and try again.`;
+      return `Click the lock left of the address, set ${device} to Allow, and try again.`;
     case 'firefox':
       return `Click the crossed-out sign left of the address, remove “Blocked” with the ×, and try again.`;
     case 'safari':
-      return `In the menu Safari → Settings for this Website, set “${device}” to Allow, and try again.`;
+      return `In the menu Safari → Settings for this Website, set ${device} to Allow, and try again.`;
     case 'ios':
-      return `Tap the page sign left of the address, then Website Settings, set “${device}” to Allow, and try again.`;
+      return `Tap the page sign left of the address, then Website Settings, set ${device} to Allow, and try again.`;
     case 'android':
-      return `Tap the sign left of the address, then Permissions, allow “${device}”, and try again.`;
+      return `Tap the sign left of the address, then Permissions, allow ${device}, and try again.`;
     case 'other':
-      return `Allow “${device}” for this page in your browser’s settings, and try again.`;
+      return `Allow ${device} for this page in your browser’s settings, and try again.`;
     default:
       return browser satisfies never;
   }
@@ -89,8 +106,8 @@ export interface FailureWords {
   again: boolean;
 }
 
-export function failureWords(failure: MediaFailure, kind: DeviceKind, browser: BrowserName): FailureWords {
-  const device = kind === 'camera' ? 'camera' : 'microphone';
+export function failureWords(failure: MediaFailure, kind: Concerned, browser: BrowserName): FailureWords {
+  const device = kind === 'both' ? 'camera and microphone' : kind;
   switch (failure) {
     case 'denied':
       return { title: `This page may not use your ${device}`, next: howToAllow(browser, kind), again: true };
@@ -103,19 +120,19 @@ export function failureWords(failure: MediaFailure, kind: DeviceKind, browser: B
     case 'system':
       return {
         title: `Your system does not let the browser use the ${device}`,
-        next: `Allow it in the system’s settings under Privacy → ${kind === 'camera' ? 'Camera' : 'Microphone'}, and try again.`,
+        next: `Allow it in the system’s settings under Privacy, and try again.`,
         again: true,
       };
     case 'absent':
       return {
-        title: `No ${device} found`,
+        title: kind === 'both' ? 'No camera and no microphone found' : `No ${device} found`,
         next: 'Plug one in and try again, or go on without.',
         again: true,
       };
     case 'busy':
       return {
-        title: `Your ${device} is in use elsewhere`,
-        next: 'Close other calls and programs that use it, and try again.',
+        title: `Your ${device} ${kind === 'both' ? 'are' : 'is'} in use elsewhere`,
+        next: 'Close other calls and programs that may use it, and try again.',
         again: true,
       };
     case 'insecure':
