@@ -21,6 +21,8 @@ interface TileProps {
   size: TileSize;
   /** A word about why there is no picture, where that is not obvious. */
   note?: string | null;
+  /** Another tile lies in the corner at the right below. */
+  cornered?: boolean;
   children?: ReactNode;
 }
 
@@ -35,6 +37,7 @@ export function Tile({
   speaking,
   size,
   note = null,
+  cornered = false,
   children,
 }: TileProps) {
   return (
@@ -49,11 +52,16 @@ export function Tile({
       )}
     >
       {picture === null ? (
-        <div className="flex size-full flex-col items-center justify-center gap-1 pb-4">
+        <div
+          className={cx(
+            'flex size-full flex-col items-center justify-center gap-1 pb-4',
+            cornered && note !== null && 'pr-26',
+          )}
+        >
           <Avatar
             name={name}
             colour={colour}
-            size={size === 'large' ? 'lg' : size === 'small' ? 'md' : 'sm'}
+            size={size === 'large' && note === null ? 'lg' : size === 'tiny' ? 'sm' : 'md'}
           />
           {note !== null && size === 'large' && <p className="px-3 text-center text-xs text-muted">{note}</p>}
         </div>

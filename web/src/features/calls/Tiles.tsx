@@ -40,6 +40,7 @@ export function Tiles({ call, me, roleOf, shape, watching, onWatch }: TilesProps
       person={person}
       about={roleOf(person.participant)}
       size={size}
+      cornered={people.length === 1 && shape === 'column'}
       watched={watching === person.clientId}
       onWatch={onWatch}
     />
@@ -83,11 +84,12 @@ interface PersonTileProps {
   person: CallPerson;
   about: string;
   size: TileSize;
+  cornered: boolean;
   watched: boolean;
   onWatch: (clientId: number) => void;
 }
 
-function PersonTile({ person, about, size, watched, onWatch }: PersonTileProps) {
+function PersonTile({ person, about, size, cornered, watched, onWatch }: PersonTileProps) {
   const { participant, connection, verdict } = person;
   const note =
     connection === 'connecting' || connection === 'down' || person.cameraHeld ? verdict.sentence : null;
@@ -101,6 +103,7 @@ function PersonTile({ person, about, size, watched, onWatch }: PersonTileProps) 
       speaking={person.speaking}
       size={size}
       note={note}
+      cornered={cornered}
     >
       <ConnectionSign person={person} />
       {person.screen !== null && !watched && (

@@ -76,6 +76,10 @@ test('a slow machine loses size and rate, never the picture', () => {
   expect(after(times(40, slow)).step).toBe(3);
 });
 
+test('a far way, over a satellite, keeps a small picture', () => {
+  expect(after(times(40, { ...fine, rttMs: 900 })).step).toBe(3);
+});
+
 test('a guess that is low because little is sent is no reason', () => {
   expect(after(times(10, { ...fine, availableBitrate: 200_000 })).step).toBe(0);
   expect(after(times(2, { ...fine, availableBitrate: 200_000, limitedBy: 'bandwidth' })).step).toBe(1);

@@ -48,7 +48,7 @@ export const soundLadder: readonly number[] = [32_000, 32_000, 32_000, 32_000, 2
 
 const lowest = cameraLadder.length - 1;
 
-/** The last rung with a picture: a slow machine is spared work, but a way that carries it keeps its picture. */
+/** The last rung with a picture: a slow machine is spared work and a far way is not filled up, but only loss takes it. */
 const smallestPicture = 3;
 
 /** Bit/s that one page sends in all, each kind shared out among those it sends to: home uplinks are about this wide. */
@@ -86,8 +86,8 @@ export function nextStep(sample: PathSample, rung: Rung): Rung {
 
 function isBad({ loss, rttMs, availableBitrate, limitedBy }: PathSample, step: number): boolean {
   if (loss !== null && loss > 0.08) return true;
-  if (rttMs !== null && rttMs > 700) return true;
   if (step >= smallestPicture) return false;
+  if (rttMs !== null && rttMs > 700) return true;
   if (limitedBy === 'cpu') return true;
   const rung = cameraLadder[step];
   // The browser's guess starts low and grows with what is sent, so it counts only while it holds the picture back.
