@@ -138,9 +138,10 @@ export class PeerConnection {
     }
   }
 
-  /** False if the channel is not open, or too far behind to take more. */
+  /** False if the channel is not open, too far behind to take more, or the message more than it takes at all. */
   sendDocuments(message: Uint8Array): boolean {
     if (!this.isOpen || !this.isKeepingUp) return false;
+    if (message.byteLength > (this.#connection.sctp?.maxMessageSize ?? 0)) return false;
     this.#documents?.send(message as Uint8Array<ArrayBuffer>);
     return true;
   }

@@ -27,6 +27,8 @@ export interface PeerLinkOptions {
   /** Servers and credentials that are good now; `renew` when those at hand were refused. */
   configuration: (renew: boolean) => Promise<RTCConfiguration>;
   send: (data: string) => Promise<void>;
+  /** Whether the server hears of the other page; while it does not, nothing is tried. */
+  isPresent: () => boolean;
   track: (kind: TrackKind) => MediaStreamTrack | null;
   onState: () => void;
   onTracks: () => void;
@@ -249,6 +251,10 @@ export class PeerLink {
 
   #tryNow(): void {
     if (this.#closed) return;
+    if (!this.#options.isPresent()) {
+      this.#tryAfter(retryMs);
+      return;
+    }
     this.#tries++;
     if (this.#tries > 1 || this.#connection?.hasFailed === true) {
       this.#set('down', this.#relayTrouble ?? (this.#hasHeard ? 'no-path' : 'no-answer'));

@@ -154,13 +154,16 @@ export class PeerLinks {
       return;
     }
     this.#clientId = clientId;
+    const before = this.#participants;
     const others = participants.filter((one) => one.id !== me && this.#isPage(one));
     this.#participants = new Map(others.map((one) => [one.clientId, one]));
     for (const [id, link] of this.#links) {
       if (!this.#participants.has(id)) this.#shut(id, link);
     }
-    for (const id of this.#participants.keys()) {
-      if (!this.#links.has(id)) this.#open(id);
+    for (const [id, { online }] of this.#participants) {
+      const link = this.#links.get(id);
+      if (link === undefined) this.#open(id);
+      else if (online && before.get(id)?.online === false) link.wake();
     }
     this.#tell();
   }
@@ -210,6 +213,7 @@ export class PeerLinks {
       connect,
       configuration: (renew) => this.#configuration(renew),
       send: (data) => signal(clientId, data),
+      isPresent: () => this.#participants.get(clientId)?.online === true,
       track: (kind) => {
         const wanted = this.#tracks.get(kind);
         return wanted?.to(clientId) === true ? wanted.track : null;
