@@ -1,5 +1,6 @@
 using CodeMeet.Execution.Hosted;
 using CodeMeet.Execution.Sandbox;
+using CodeMeet.Platform.Http;
 using CodeMeet.Platform.Triggers;
 
 namespace CodeMeet.Execution;
@@ -35,7 +36,7 @@ internal static class ExecutionSetup
         {
             response.Headers.CacheControl = "no-cache";
             return TypedResults.Ok(await languages.ListAsync());
-        }).WithName("listLanguages").WithSummary("What can be written here, and what of it can be run on this machine.");
+        }).WithMetadata(new CompressedAnswer()).WithName("listLanguages").WithSummary("What can be written here, and what of it can be run on this machine.");
     }
 
     public static void MapRunTriggers(this IEndpointRouteBuilder app)

@@ -1,9 +1,14 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CodeMeet.Platform.Http;
+
+/// <summary>Metadata of an endpoint whose answer is compressed: long, and the same for everybody. What holds a secret is not, since its length would tell about it.</summary>
+internal sealed class CompressedAnswer;
 
 /// <summary>What every request passes: where the app listens, how failures look, security headers, address limits.</summary>
 internal static partial class Hosting
@@ -41,6 +46,8 @@ internal static partial class Hosting
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddExceptionHandler<Problems>();
+        builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
+        builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     }
 
@@ -68,6 +75,7 @@ internal static partial class Hosting
     {
         app.UseExceptionHandler(_ => { });
         app.Use(ProtectAsync);
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<CompressedAnswer>() is not null, answer => answer.UseResponseCompression());
         app.UseStatusCodePages(pages => pages.HttpContext.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
             ? Problems.WriteForStatusAsync(pages.HttpContext)
             : Task.CompletedTask);
