@@ -109,14 +109,14 @@ internal static class RoomEndpoints
             await exits.PutOutAsync(roomId, gaveUp, "left");
         }
 
-        // The seat is taken; keeping that in the timeline and telling the others need not wait for each other.
+        // The seat is taken; keeping that in the timeline, which waits for the disk on whatever thread it is started, and telling the others need not wait for each other.
         var kept = joined.Entry is { } type
-            ? timeline.AppendAsync(room, type, participant.Id, type is "waiting" ? Timeline.InterviewersSee : Timeline.EveryoneSees,
-                new PersonPayload(participant.Id, participant.Name, participant.Role), RoomsJson.Default.PersonPayload, CancellationToken.None)
+            ? Task.Run(() => timeline.AppendAsync(room, type, participant.Id, type is "waiting" ? Timeline.InterviewersSee : Timeline.EveryoneSees,
+                new PersonPayload(participant.Id, participant.Name, participant.Role), RoomsJson.Default.PersonPayload, CancellationToken.None), CancellationToken.None)
             : Task.CompletedTask;
         var views = joined.Changed ? await news.PeopleChangedAsync(roomId, CancellationToken.None) : await news.ReadAsync(roomId, cancellationToken);
-        await kept;
         var issued = await tokens.IssueAsync(roomId, participant.Id, participant.ClientId, room.Epoch, cancellationToken);
+        await kept;
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new RoomJoined(views.Room, views.One(participant.Id), views.VisibleTo(participant), participant.ClientId, issued));
     }
