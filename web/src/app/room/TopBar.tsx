@@ -16,7 +16,7 @@ import {
 import { useState, type ReactNode } from 'react';
 import type { EditorDocument } from '../../features/editor/EditorDocument.ts';
 import { hasHostPowers, isTrusted } from '../../features/people/roles.ts';
-import { SaveStatus } from '../../features/status/SaveStatus.tsx';
+import { PathStatus, SaveStatus } from '../../features/status/SaveStatus.tsx';
 import type { Runs } from '../../features/runs/useRuns.ts';
 import { setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { explainError } from '../../lib/refusals.ts';
@@ -126,6 +126,7 @@ export function TopBar(props: TopBarProps) {
         </Button>
       )}
       <div className="ml-auto flex min-w-0 items-center gap-2 sm:gap-3">
+        <PathStatus link={link} compact={onPhone} />
         <SaveStatus document={document.link} compact={onPhone} />
         {!onPhone && props.call}
         <Faces participants={participants} />

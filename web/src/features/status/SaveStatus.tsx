@@ -1,9 +1,11 @@
-import { Cloud, CloudOff, RefreshCw } from 'lucide-react';
+import { Cloud, CloudOff, RefreshCw, Server, Zap } from 'lucide-react';
 import { cx } from '../../lib/cx.ts';
 import { count } from '../../lib/format.ts';
 import { useStore } from '../../lib/store.ts';
 import type { DocumentLink } from '../../realtime/DocumentLink.ts';
+import type { DirectPath } from '../../realtime/direct/DirectRoom.ts';
 import type { DocumentStatus } from '../../realtime/documentStatus.ts';
+import type { RoomLink } from '../../realtime/RoomLink.ts';
 
 /** Whether what was typed is safe: saved, saving, or offline with n changes waiting. */
 export function SaveStatus({ document, compact }: { document: DocumentLink; compact: boolean }) {
@@ -24,6 +26,28 @@ export function SaveStatus({ document, compact }: { document: DocumentLink; comp
     </span>
   );
 }
+
+/** Which way edits take to the others; nothing while there are none. */
+export function PathStatus({ link, compact }: { link: RoomLink; compact: boolean }) {
+  const path = useStore(link.path);
+  if (path === 'alone') return null;
+  const Icon = path === 'direct' ? Zap : Server;
+  return (
+    <span
+      title={pathWords[path]}
+      className="inline-flex items-center gap-1 text-[13px] whitespace-nowrap text-muted"
+    >
+      <Icon size={14} aria-hidden />
+      <span className={compact ? 'sr-only' : undefined}>{path}</span>
+    </span>
+  );
+}
+
+const pathWords: Record<Exclude<DirectPath, 'alone'>, string> = {
+  direct: 'What you type goes straight to everybody here, and to the server half a second later.',
+  relayed:
+    'What you type reaches somebody here by way of the server. Nothing is lost, it takes a little longer.',
+};
 
 export function saveWords(status: Pick<DocumentStatus, 'save' | 'waiting' | 'phase'>): {
   label: string;

@@ -51,7 +51,7 @@ interface DirectDocumentOptions {
 export class DirectDocument {
   readonly #options: DirectDocumentOptions;
   readonly #frames: DirectFrames;
-  #toSend: DirectFrame[] = [];
+  #isCursorDue = false;
   #cancelLook: (() => void) | null = null;
   /** Since when the log is heard; null while it is not. */
   #onlineSince: number | null = null;
@@ -71,7 +71,7 @@ export class DirectDocument {
     needsOf: (update, author) =>
       author === this.#options.clientId() && this.#frames.isEmpty ? nothing : needsOf(update, author),
     isLogged: (needs) => this.#frames.hasLogged(needs, this.#options.doc()),
-    onFrame: (frame) => this.#sendSoon(frame),
+    onFrame: (frame) => this.#send(frame),
   };
 
   /** Whatever a page sent; shown when it fits. */
@@ -136,14 +136,17 @@ export class DirectDocument {
     this.#onlineSince = null;
   }
 
-  #sendSoon(frame: DirectFrame): void {
-    this.#toSend.push(frame);
-    if (this.#toSend.length > 1) return;
+  /** At once, before anything else is done about the edit: this is what others wait for. */
+  #send(frame: DirectFrame): void {
+    const { room, name, takeCursor } = this.#options;
+    room.send(name, null, [frame]);
+    if (this.#isCursorDue) return;
+    this.#isCursorDue = true;
     // The cursor that moved with this edit is known at the end of the current task.
     queueMicrotask(() => {
-      const frames = this.#toSend;
-      this.#toSend = [];
-      this.#options.room.send(this.#options.name, this.#options.takeCursor(), frames);
+      this.#isCursorDue = false;
+      const cursor = takeCursor();
+      if (cursor !== null) room.send(name, cursor, []);
     });
   }
 
