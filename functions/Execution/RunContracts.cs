@@ -77,7 +77,7 @@ internal sealed record CaseView(
     long? CpuMs,
     long? WallMs,
     long? MemoryKb,
-    [property: AllowedValues(LimitNames.Wall, LimitNames.CompileWall, LimitNames.Cpu, LimitNames.Memory, LimitNames.Output, LimitNames.Idle, LimitNames.Files)] string? LimitHit);
+    [property: AllowedValues(LimitNames.Wall, LimitNames.CompileWall, LimitNames.Cpu, LimitNames.Memory, LimitNames.CompileMemory, LimitNames.Output, LimitNames.Idle, LimitNames.Files)] string? LimitHit);
 
 /// <summary>A run as one caller sees it. The result's members are absent until it is over, and in lists; while it runs, <c>GET</c> of it has the output so far.</summary>
 /// <param name="Attempt">How often it was begun; 2 says that our side failed once and it was begun anew.</param>
@@ -115,7 +115,7 @@ internal sealed record RunView(
     long? CpuMs,
     long? WallMs,
     long? MemoryKb,
-    [property: AllowedValues(LimitNames.Wall, LimitNames.CompileWall, LimitNames.Cpu, LimitNames.Memory, LimitNames.Output, LimitNames.Idle, LimitNames.Files)] string? LimitHit,
+    [property: AllowedValues(LimitNames.Wall, LimitNames.CompileWall, LimitNames.Cpu, LimitNames.Memory, LimitNames.CompileMemory, LimitNames.Output, LimitNames.Idle, LimitNames.Files)] string? LimitHit,
     string? Toolchain,
     bool AfterEnd);
 

@@ -38,9 +38,11 @@ public sealed class VerdictScreensTests : PythonRoomTests
         await EndsAsync("cpu", "while True:\n    pass\n", "Time limit", "of computing");
         await EndsAsync("memory", "x = []\nwhile True:\n    x.append('x' * 10_000_000)\n", "Memory limit", "MiB");
         await EndsAsync("output", "while True:\n    print('much' * 100)\n", "Output limit", "it printed more than");
+        await EndsAsync("files", "import os\nfor n in range(30_000):\n    os.close(os.open(f'/tmp/{n}', os.O_CREAT))\n", "File limit", "it made more files than it may");
         await room.SetStdinAsync("five\n");
         await EndsAsync("batch", "import sys\nprint('read', input())\nprint('warned', file=sys.stderr)\n", "Finished", "The program ended normally.");
         await EndsAsync("batch-failed", "print(int(input()))\n", "Failed", "Ended with exit code 1.");
+        await EndsAsync("wall", "import time\nprint('waiting', flush=True)\ntime.sleep(60)\n", "Time limit", "Stopped after 10.0 s.");
         await ada.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Where Python runs") }).ClickAsync();
         await Expect(ada.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Toolchain");
         await ada.ShootAsync("environment-desk");
@@ -60,6 +62,21 @@ public sealed class VerdictScreensTests : PythonRoomTests
         await grace.ShootAsync("history-phone");
         await grace.Page.GetByRole(AriaRole.Tab, new() { NameRegex = new("^Input") }).ClickAsync();
         await grace.ShootAsync("input-phone");
+    }
+
+    [TestMethod]
+    public async Task A_compiler_without_end_is_told_from_a_program_without_end()
+    {
+        await SandboxFixture.NeedsAsync("c");
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        var room = await RoomScreen.StartAsync(ada, "Ada");
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await room.ChooseLanguageAsync("C");
+        await room.ReplaceCodeAsync(string.Concat(Enumerable.Range(0, 40).Select(n => $"#define M{n + 1} M{n} M{n}\n")) + "#define M0\nint main(void) { M40 return 0; }\n");
+        await room.RunAsync();
+        // Its memory or its time, whichever this machine comes to first; both are the compiler's.
+        await Expect(room.Output).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"limit\s*The compiler (ran out of memory|was stopped after 10\.0 s); nothing was run\."), new() { Timeout = 60_000 });
+        await ada.ShootAsync("verdict-compile-limit-desk");
     }
 
     [TestMethod]

@@ -132,6 +132,9 @@ internal static class LimitNames
     public const string CompileWall = "compileWallMs";
     public const string Cpu = "cpuMs";
     public const string Memory = "memoryMb";
+
+    /// <summary>The compiler's, which is not the program's and cannot be asked for.</summary>
+    public const string CompileMemory = "compileMemoryMb";
     public const string Output = "outputBytes";
 
     /// <summary>An interactive run in which nobody said anything: <see cref="InteractiveLimits.IdleMs"/>.</summary>

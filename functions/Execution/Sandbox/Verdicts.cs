@@ -46,7 +46,7 @@ internal static class Verdicts
         if (end.Report?.Limit == AgentLimit.Output)
             return (Verdict.OutputLimit, LimitNames.Output);
         if (end.OutOfMemory || end.Report?.Limit == AgentLimit.Memory)
-            return (Verdict.MemoryLimit, LimitNames.Memory);
+            return (Verdict.MemoryLimit, isCompile ? LimitNames.CompileMemory : LimitNames.Memory);
         if (end.Report?.Limit == AgentLimit.Files)
             return (Verdict.MemoryLimit, LimitNames.Files);
         if (end.Overdue || end.Report?.Limit == AgentLimit.Wall)

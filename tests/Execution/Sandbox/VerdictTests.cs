@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CodeMeet.Execution;
 using CodeMeet.Execution.Sandbox;
 
@@ -57,7 +58,34 @@ public sealed class VerdictTests
     {
         Assert.AreEqual((Verdict.CompileError, (string?)null), Verdicts.Decide(End(Exit1), true, Limits, false));
         Assert.AreEqual((Verdict.TimeLimit, LimitNames.CompileWall), Verdicts.Decide(End(Killed, AgentLimit.Wall), true, Limits, false));
-        Assert.AreEqual((Verdict.MemoryLimit, LimitNames.Memory), Verdicts.Decide(End(4 << 8) with { OutOfMemory = true }, true, Limits, false));
+        Assert.AreEqual((Verdict.MemoryLimit, LimitNames.CompileMemory), Verdicts.Decide(End(4 << 8) with { OutOfMemory = true }, true, Limits, false));
+    }
+
+    /// <summary>verdicts.json is what the page's tests are fed with (web/src/features/runs/verdicts.test.ts), so that it has words for what comes and for nothing else.</summary>
+    [TestMethod]
+    public void Every_row_the_page_is_tested_with_comes_and_no_other()
+    {
+        int[] waits = [0, Exit1, 11, 24];
+        bool[] either = [false, true];
+        var reported =
+            from kind in new[] { AgentReportKind.Ended, AgentReportKind.Failed }
+            from limit in Enum.GetValues<AgentLimit>()
+            from wait in waits
+            from peak in new[] { 1000, 99 * 1024 }
+            from full in either
+            from cancelled in either
+            select new StageEnd(new AgentReport(kind, limit, wait, 0, 1000, 1000, peak), cancelled, false, full);
+        var silent = from cancelled in either from overdue in either from full in either select new StageEnd(null, cancelled, overdue, full);
+        var rows = from end in reported.Concat(silent)
+                   from isCompile in either
+                   from says in either
+                   let verdict = Verdicts.Decide(end, isCompile, Limits, says)
+                   where !(isCompile && verdict.Status is Verdict.Ok) // then the program runs
+                   select $"{verdict.Status} {verdict.LimitHit}".TrimEnd();
+        var told = JsonNode.Parse(File.ReadAllText(Path.Combine(SandboxFixture.Root, "tests", "Execution", "Sandbox", "verdicts.json")))!.AsArray()
+            .Select(row => $"{row!["status"]} {row["limitHit"]}".TrimEnd());
+
+        CollectionAssert.AreEquivalent(rows.Distinct().ToArray(), told.ToArray());
     }
 
     [TestMethod]

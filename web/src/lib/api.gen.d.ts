@@ -573,7 +573,7 @@ export interface components {
              */
             index: number;
             /** @enum {string} */
-            limitHit?: "wallMs" | "compileWallMs" | "cpuMs" | "memoryMb" | "outputBytes" | "idleMs" | "files";
+            limitHit?: "wallMs" | "compileWallMs" | "cpuMs" | "memoryMb" | "compileMemoryMb" | "outputBytes" | "idleMs" | "files";
             /** Format: int64 */
             memoryKb?: number;
             name: string;
@@ -999,7 +999,7 @@ export interface components {
             id: string;
             language: string;
             /** @enum {string} */
-            limitHit?: "wallMs" | "compileWallMs" | "cpuMs" | "memoryMb" | "outputBytes" | "idleMs" | "files";
+            limitHit?: "wallMs" | "compileWallMs" | "cpuMs" | "memoryMb" | "compileMemoryMb" | "outputBytes" | "idleMs" | "files";
             /** Format: int64 */
             memoryKb?: number;
             /** @description Of a run with a terminal, instead of reading Stdout: what was printed and typed, in order. */

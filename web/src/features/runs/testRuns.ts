@@ -25,5 +25,5 @@ export const someLimits: RunLimits = {
   compileWallMs: 20_000,
   cpuMs: 5000,
   memoryMb: 256,
-  outputBytes: 1024 * 1024,
+  outputBytes: 8 * 1024 * 1024,
 };

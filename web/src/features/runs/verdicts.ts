@@ -16,6 +16,8 @@ export function isUnderWay(status: RunStatus): boolean {
 /** Of runs that people type into, instead of the language's wall clock. */
 const interactiveWallMs = 5 * 60_000;
 const idleMs = 90_000;
+/** Of a test case, where the language allows more: all of it is compared. */
+const caseOutputBytes = 1024 * 1024;
 
 /** The program's end in words. `limits`: of the run's language, to name the limit that it hit. */
 export function verdictOf(run: Run, limits: RunLimits | null): Verdict {
@@ -46,7 +48,9 @@ export function caseVerdictOf(ended: CaseResult, limits: RunLimits | null): Verd
   if (ended.status === 'ok') return { tone: 'good', title: 'Passed', sentence: 'The output is as expected.' };
   if (ended.status === 'wrong_answer')
     return { tone: 'bad', title: 'Wrong answer', sentence: 'It ended well, but printed something else.' };
-  return programVerdict({ ...ended, status: ended.status }, limits);
+  const own =
+    limits === null ? null : { ...limits, outputBytes: Math.min(limits.outputBytes, caseOutputBytes) };
+  return programVerdict({ ...ended, status: ended.status }, own);
 }
 
 type Ended = Pick<Run, 'status'> &
@@ -68,7 +72,11 @@ function programVerdict(run: Ended, limits: RunLimits | null): Verdict {
     case 'ok':
       return { tone: 'good', title: 'Finished', sentence: 'The program ended normally.' };
     case 'compile_error':
-      return { tone: 'bad', title: 'Did not compile', sentence: compileSentence(run, limits) };
+      return {
+        tone: 'bad',
+        title: 'Did not compile',
+        sentence: 'The compiler’s words are below; nothing was run.',
+      };
     case 'runtime_error':
       return {
         tone: 'bad',
@@ -78,14 +86,10 @@ function programVerdict(run: Ended, limits: RunLimits | null): Verdict {
     case 'time_limit':
       return { tone: 'warn', title: 'Time limit', sentence: timeSentence(run, limits) };
     case 'memory_limit':
-      return {
-        tone: 'warn',
-        title: 'Memory limit',
-        sentence: `Stopped: it asked for more than ${limits === null ? 'it may use' : `${limits.memoryMb} MiB`}.`,
-      };
+      return run.limitHit === 'files'
+        ? { tone: 'warn', title: 'File limit', sentence: 'Stopped: it made more files than it may.' }
+        : { tone: 'warn', title: 'Memory limit', sentence: memorySentence(run, limits) };
     case 'output_limit':
-      if (run.limitHit === 'files')
-        return { tone: 'warn', title: 'File limit', sentence: 'Stopped: it made more files than it may.' };
       return {
         tone: 'warn',
         title: 'Output limit',
@@ -116,13 +120,6 @@ function queueSentence({ queuePosition, roomsAhead }: Ended): string {
   return 'Starting as soon as the machine is free.';
 }
 
-function compileSentence(run: Ended, limits: RunLimits | null): string {
-  if (run.limitHit === 'memoryMb') return 'The compiler ran out of memory.';
-  if (run.limitHit != null && limits !== null)
-    return `The compiler was stopped after ${formatDuration(limits.compileWallMs)}.`;
-  return 'The compiler’s words are below; nothing was run.';
-}
-
 function failureSentence(run: Ended): string {
   if (run.signal != null) return `Ended by ${run.signal}${signalMeanings[run.signal] ?? ''}.`;
   if (run.exitCode != null) return `Ended with exit code ${run.exitCode}.`;
@@ -138,12 +135,25 @@ const signalMeanings: Partial<Record<string, string>> = {
   SIGSYS: ': it asked the system for something that is not allowed here',
 };
 
-function timeSentence(run: Ended, limits: RunLimits | null): string {
-  if (run.limitHit === 'idleMs')
+/** Lists and others' hidden cases do not say which limit it was: then none is named. */
+function timeSentence({ limitHit, terminal }: Ended, limits: RunLimits | null): string {
+  if (limitHit === 'idleMs')
     return `Stopped: for ${formatDuration(idleMs)} it printed nothing and nobody typed.`;
-  if (run.limitHit === 'cpuMs' && limits !== null)
+  if (limitHit === 'compileWallMs')
+    return limits === null
+      ? 'The compiler took longer than it may; nothing was run.'
+      : `The compiler was stopped after ${formatDuration(limits.compileWallMs)}; nothing was run.`;
+  if (limitHit === 'cpuMs' && limits !== null)
     return `Stopped after ${formatDuration(limits.cpuMs)} of computing.`;
-  if (run.terminal != null) return `Stopped after ${formatDuration(interactiveWallMs)}.`;
-  if (limits === null) return 'Stopped: it took longer than it may.';
-  return `Stopped after ${formatDuration(limits.wallMs)}. A program that waits for input it never gets ends here too.`;
+  if (limitHit === 'wallMs' && terminal != null) return `Stopped after ${formatDuration(interactiveWallMs)}.`;
+  if (limitHit === 'wallMs' && limits !== null)
+    return `Stopped after ${formatDuration(limits.wallMs)}. A program that waits for input it never gets ends here too.`;
+  return 'Stopped: it took longer than it may.';
+}
+
+function memorySentence({ limitHit }: Ended, limits: RunLimits | null): string {
+  if (limitHit === 'compileMemoryMb') return 'The compiler ran out of memory; nothing was run.';
+  return limitHit === 'memoryMb' && limits !== null
+    ? `Stopped: it asked for more than ${limits.memoryMb} MiB.`
+    : 'Stopped: it asked for more than it may use.';
 }
