@@ -41,7 +41,7 @@ internal sealed partial class RunAttempt(RunStore store, RunNews news, RunInputs
         try
         {
             await using var relay = new OutputRelay(realtime, RoomGroups.Everyone(roomId), claimed.Id, output, time, logger);
-            var talk = new SandboxTalk(chunk => TellAsync(relay, chunk, typists), (index, ended) => TellCaseAsync(roomId, claimed.Id, output, new RunCase(index, ended)), typed?.Reader, roomId);
+            var talk = new SandboxTalk(chunk => TellAsync(relay, chunk, typists), (index, ended) => TellCaseAsync(roomId, claimed.Id, output, new RunCase(index, ended, source.Tests?[index].Id)), typed?.Reader, roomId);
             result = await sandbox.RunAsync(RunRequest.Of(claimed.Language, claimed.Entry, source), talk, live.Token);
         }
         catch (OperationCanceledException) when (live.Token.IsCancellationRequested)

@@ -16,16 +16,18 @@ internal sealed record StartRun(
     TerminalSize? Terminal = null,
     IReadOnlyList<RunTest>? Tests = null);
 
-/// <summary>One test case as it is asked for and shown again; of a hidden one, people who do not hold the interview see name and flag only (rule C5).</summary>
+/// <summary>One test case as it is asked for and shown again; of a hidden one, people who do not hold the interview see name, flag and id only (rule C5).</summary>
 /// <param name="Checker">One of <see cref="Checkers"/>; null: <c>lines</c>.</param>
 /// <param name="WallMs">Null: the language's limit.</param>
+/// <param name="Id">Says of the result whose it is, for names need not be unique: 1 to 40 letters, digits, hyphens or underscores. It goes to everybody, also a hidden case's.</param>
 internal sealed record RunTest(
     string? Name,
     string? Stdin,
     string? Expected,
     [property: AllowedValues(Checkers.Exact, Checkers.Lines, Checkers.Tokens, Checkers.Numbers, Checkers.Unordered)] string? Checker = null,
 bool Hidden = false,
-    int? WallMs = null);
+    int? WallMs = null,
+    string? Id = null);
 
 /// <summary>What somebody types into a running program.</summary>
 /// <param name="Text">As typed, newlines included.</param>
@@ -56,15 +58,18 @@ internal sealed record OutputSegment(
     [property: AllowedValues("stdout", "stderr", "compile", "input")] string Stream, [property: JsonConverter(typeof(LongText))] string Text, string? By = null);
 
 /// <param name="Index">Place in the request, from 0.</param>
-internal sealed record RunCase(int Index, CaseResult Case);
+/// <param name="Id">As the request gave it; the sandbox does not know it.</param>
+internal sealed record RunCase(int Index, CaseResult Case, string? Id = null);
 
 internal sealed record RunFile(string Path);
 
-/// <summary>A test case that has ended. Of a hidden one, people who do not hold the interview get index, name, flag and status; all else is absent.</summary>
+/// <summary>A test case that has ended. Of a hidden one, people who do not hold the interview get index, id, name, flag and status; all else is absent.</summary>
 /// <param name="Index">Place in the request, from 0.</param>
+/// <param name="Id">As the request gave it.</param>
 /// <param name="Status"><c>ok</c>, <c>wrong_answer</c>, or another <see cref="Verdict"/>.</param>
 internal sealed record CaseView(
     int Index,
+    string? Id,
     string Name,
     bool Hidden,
     [property: AllowedValues(Verdict.Ok, Verdict.WrongAnswer, Verdict.RuntimeError, Verdict.TimeLimit, Verdict.MemoryLimit, Verdict.OutputLimit, Verdict.Cancelled, Verdict.InfraError)] string Status,

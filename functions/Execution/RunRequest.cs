@@ -12,6 +12,9 @@ internal static class RunRequest
 
     private const int MostTestNameCharacters = 100;
 
+    /// <summary>A UUID with some room.</summary>
+    private const int MostTestIdCharacters = 40;
+
     /// <summary>The request as it will be kept.</summary>
     /// <param name="body">As it came.</param>
     /// <param name="language">Its language.</param>
@@ -63,6 +66,9 @@ internal static class RunRequest
             }
         }
 
+        var ids = tests.Select(t => t.Id).OfType<string>().ToList();
+        Require(ids.All(id => id.Length is > 0 and <= MostTestIdCharacters && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')), $"The id of a test case has 1 to {MostTestIdCharacters} letters, digits, hyphens or underscores.");
+        Require(ids.Distinct(StringComparer.Ordinal).Count() == ids.Count, "Two test cases have the same id.");
         if (total > MostTestBytes)
         {
             throw TooLarge($"The test cases have at most {MostTestBytes / 1024} KiB of input and expected output together.");

@@ -3,7 +3,7 @@ using CodeMeet.Execution.Sandbox;
 namespace CodeMeet.Execution;
 
 /// <summary>
-/// Runs as they are shown. Rule C5 is kept here and nowhere else: of a hidden test case, whoever does not hold the interview is shown its name and its status.
+/// Runs as they are shown. Rule C5 is kept here and nowhere else: of a hidden test case, whoever does not hold the interview is shown its name, its id and its status.
 /// </summary>
 internal static class RunViews
 {
@@ -56,16 +56,16 @@ internal static class RunViews
 
     public static CaseView Of(RunCase ended, bool seesHidden)
     {
-        var (index, c) = ended;
+        var (index, c, id) = ended;
         return c.Hidden && !seesHidden
-            ? new CaseView(index, c.Name, Hidden: true, c.Status, null, null, null, null, null, null, null, null, null, null)
-            : new CaseView(index, c.Name, c.Hidden, c.Status, c.Stdout, c.Stderr, c.StdoutTruncated, c.StderrTruncated, c.ExitCode, c.Signal, c.CpuMs, c.WallMs, c.MemoryKb, c.LimitHit);
+            ? new CaseView(index, id, c.Name, Hidden: true, c.Status, null, null, null, null, null, null, null, null, null, null)
+            : new CaseView(index, id, c.Name, c.Hidden, c.Status, c.Stdout, c.Stderr, c.StdoutTruncated, c.StderrTruncated, c.ExitCode, c.Signal, c.CpuMs, c.WallMs, c.MemoryKb, c.LimitHit);
     }
 
     /// <summary>What a run was made of.</summary>
     public static RunSource Of(RunSource source, bool seesHidden) => seesHidden || source.Tests is null
         ? source
-        : source with { Tests = [.. source.Tests.Select(test => test.Hidden ? new RunTest(test.Name, null, null, Hidden: true) : test)] };
+        : source with { Tests = [.. source.Tests.Select(test => test.Hidden ? new RunTest(test.Name, null, null, Hidden: true, Id: test.Id) : test)] };
 
     private static IReadOnlyList<CaseView> Of(IReadOnlyList<RunCase> cases, bool seesHidden) => [.. cases.Select(c => Of(c, seesHidden))];
 }

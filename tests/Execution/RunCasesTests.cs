@@ -49,6 +49,29 @@ public sealed class RunCasesTests
     }
 
     [TestMethod]
+    public async Task A_result_has_the_id_of_its_case_for_everybody_whatever_the_names()
+    {
+        var room = await RoomAsync();
+        await using var ear = await HubEar.OpenAsync(room.App.Url, room.Candidate.Token, Ct);
+        var id = await RunCalls.StartAsync(room.Host, Body(
+            new { name = "Hidden 1", id = "mine", stdin = "a", expected = "aa", hidden = true },
+            new { name = "Hidden 1", id = "0b5ae8a2-7a2c-4b1e-9d0c-6f1f8f7a2e11", stdin = "a", expected = "b", hidden = true },
+            new { name = "Hidden 1", stdin = "a", expected = "b" }), Ct);
+        await RunCalls.ToldAsync(ear, id, "ok", Ct);
+
+        string[] expected = ["mine ok", "0b5ae8a2-7a2c-4b1e-9d0c-6f1f8f7a2e11 wrong_answer", " wrong_answer"];
+        foreach (var person in new[] { room.Host, room.Candidate })
+        {
+            var cases = (await RunCalls.GetAsync(person, id, Ct))["cases"]!.AsArray();
+            CollectionAssert.AreEqual(expected, cases.Select(c => $"{c!["id"]} {c["status"]}").ToArray());
+            Assert.AreEqual("mine", (string?)(await person.GetAsync($"runs/{id}/source", Ct)).Json["tests"]![0]!["id"]);
+        }
+
+        var told = ear.Events("case").Where(e => (string?)e["runId"] == id).OrderBy(e => (int)e["index"]!).Select(e => $"{e["case"]!["id"]} {e["case"]!["status"]}");
+        CollectionAssert.AreEqual(expected, told.ToArray());
+    }
+
+    [TestMethod]
     public async Task C5_hidden_cases_reach_no_byte_of_a_candidate_or_observer()
     {
         var mark = $"mark{Guid.NewGuid():N}";
@@ -58,7 +81,7 @@ public sealed class RunCasesTests
         await using var observerEar = await HubEar.OpenAsync(room.App.Url, room.Observer.Token, Ct);
         var body = Body(
             new { name = "open", stdin = "a", expected = "aa" },
-            new { name = "passes", stdin = mark, expected = mark + mark, hidden = true },
+            new { name = "passes", id = "p1", stdin = mark, expected = mark + mark, hidden = true },
             new { name = "fails", stdin = mark, expected = "not " + mark, hidden = true },
             new { name = "lasts", stdin = "hang " + mark, expected = mark, hidden = true });
         var started = await RunCalls.StartAsync(room.Host, body, "once", Ct);
@@ -79,7 +102,7 @@ public sealed class RunCasesTests
         }
 
         var seen = (await RunCalls.GetAsync(room.Candidate, id, Ct))["cases"]![1]!.AsObject();
-        CollectionAssert.AreEquivalent(new[] { "index", "name", "hidden", "status" }, seen.Select(member => member.Key).ToArray());
+        CollectionAssert.AreEquivalent(new[] { "index", "id", "name", "hidden", "status" }, seen.Select(member => member.Key).ToArray());
         Assert.AreEqual("ok", (string?)seen["status"]);
 
         // Those who hold the interview see all of it: the marks above were there to be found.
@@ -101,6 +124,12 @@ public sealed class RunCasesTests
         (await RunCalls.SendAsync(room.Observer, Body(new { name = "a", stdin = "", expected = "" }), null, Ct)).IsRefused(403, "READ_ONLY");
         (await RunCalls.SendAsync(room.Host, Body(Enumerable.Repeat(new { name = "a", stdin = "", expected = "" }, 51).ToArray()), null, Ct)).IsRefused(400, "INVALID_RUN");
         (await RunCalls.SendAsync(room.Host, Body(new { name = "", stdin = "", expected = "" }), null, Ct)).IsRefused(400, "INVALID_RUN");
+        foreach (var id in new[] { "", "a b", "a\n", new string('a', 41) })
+        {
+            (await RunCalls.SendAsync(room.Host, Body(new { name = "a", id, stdin = "", expected = "" }), null, Ct)).IsRefused(400, "INVALID_RUN");
+        }
+
+        (await RunCalls.SendAsync(room.Host, Body(new { name = "a", id = "x" }, new { name = "b", id = "x" }), null, Ct)).IsRefused(400, "INVALID_RUN");
         (await RunCalls.SendAsync(room.Host, Body(new { name = "a", stdin = "", expected = "", checker = "guess" }), null, Ct)).IsRefused(400, "INVALID_RUN");
         (await RunCalls.SendAsync(room.Host, Body(new { name = "a", stdin = new string('a', 65 * 1024), expected = "" }), null, Ct)).IsRefused(413, "TOO_LARGE");
         (await RunCalls.SendAsync(room.Host, new { language = "python", files = RunCalls.Files(""), stdin = "a", tests = new[] { new { name = "a" } } }, null, Ct)).IsRefused(400, "INVALID_RUN");

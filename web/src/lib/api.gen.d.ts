@@ -560,13 +560,15 @@ export interface components {
             index: number;
             runId: string;
         };
-        /** @description A test case that has ended. Of a hidden one, people who do not hold the interview get index, name, flag and status; all else is absent. */
+        /** @description A test case that has ended. Of a hidden one, people who do not hold the interview get index, id, name, flag and status; all else is absent. */
         CaseView: {
             /** Format: int64 */
             cpuMs?: number;
             /** Format: int32 */
             exitCode?: number;
             hidden: boolean;
+            /** @description As the request gave it. */
+            id?: string;
             /**
              * Format: int32
              * @description Place in the request, from 0.
@@ -955,7 +957,7 @@ export interface components {
             terminal?: components["schemas"]["TerminalSize"];
             tests?: components["schemas"]["RunTest"][];
         };
-        /** @description One test case as it is asked for and shown again; of a hidden one, people who do not hold the interview see name and flag only (rule C5). */
+        /** @description One test case as it is asked for and shown again; of a hidden one, people who do not hold the interview see name, flag and id only (rule C5). */
         RunTest: {
             /**
              * @description One of Checkers; null: `lines`.
@@ -965,6 +967,8 @@ export interface components {
             expected?: null | string;
             /** @default false */
             hidden?: boolean;
+            /** @description Says of the result whose it is, for names need not be unique: 1 to 40 letters, digits, hyphens or underscores. It goes to everybody, also a hidden case's. */
+            id?: null | string;
             name?: null | string;
             stdin?: null | string;
             /**

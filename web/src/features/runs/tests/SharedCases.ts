@@ -102,6 +102,7 @@ export class SharedCases {
     const one = this.#state.getSnapshot().find((known) => known.id === id);
     if (one === undefined) return null;
     return {
+      id,
       name: one.name,
       checker: one.checker,
       stdin: plain(this.text(id, 'in')),

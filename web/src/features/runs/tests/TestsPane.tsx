@@ -23,7 +23,7 @@ export interface TestsPaneProps {
   canWrite: boolean;
   /** Holds the interview: may add hidden cases. */
   mayHide: boolean;
-  /** How each case ended last, by name. */
+  /** How each case ended last, by id. */
   results: ReadonlyMap<string, LastResult>;
   /** The tests that run now. */
   running: Run | null;
@@ -51,12 +51,12 @@ export function TestsPane(props: TestsPaneProps) {
     ...(mayHide ? hiddenOnes.map(({ id, name }) => ({ id, name, hidden: true })) : []),
   ];
   const foreign = [...results.values()].filter(
-    ({ result }) => result.hidden && !cases.some((one) => one.hidden && one.name === result.name),
+    ({ result }) => result.hidden && !cases.some((one) => one.id === result.id),
   );
   const chosen = cases.find(({ id }) => id === chosenId) ?? (narrow ? null : (cases[0] ?? null));
-  const failed = cases.filter(({ name }) => results.has(name) && results.get(name)?.result.status !== 'ok');
+  const failed = cases.filter(({ id }) => results.has(id) && results.get(id)?.result.status !== 'ok');
   const passed =
-    cases.filter(({ name }) => results.get(name)?.result.status === 'ok').length +
+    cases.filter(({ id }) => results.get(id)?.result.status === 'ok').length +
     foreign.filter(({ result }) => result.status === 'ok').length;
 
   function run(of: readonly { id: string; hidden: boolean }[]) {
@@ -145,8 +145,8 @@ export function TestsPane(props: TestsPaneProps) {
             key={one.id}
             name={one.name}
             hidden={one.hidden}
-            last={results.get(one.name) ?? null}
-            waiting={running !== null && results.get(one.name)?.run.id !== running.id}
+            last={results.get(one.id) ?? null}
+            waiting={running !== null && results.get(one.id)?.run.id !== running.id}
             chosen={one.id === chosen?.id}
             onChoose={() => setChosenId(one.id)}
           />
@@ -192,13 +192,13 @@ export function TestsPane(props: TestsPaneProps) {
             </Button>
           )
         }
-        outcome={outcomeOf(chosen.name)}
+        outcome={outcomeOf(chosen.id)}
       />
     </div>
   );
 
-  function outcomeOf(name: string): ReactNode {
-    const last = results.get(name);
+  function outcomeOf(id: string): ReactNode {
+    const last = results.get(id);
     if (last === undefined) return null;
     return <CaseOutcome last={last} languages={props.languages} sourceOf={props.sourceOf} />;
   }
@@ -227,6 +227,7 @@ export function testsOf(
         const one = own.find((known) => known.id === id);
         if (one === undefined) return [];
         return {
+          id,
           name: one.name,
           stdin: one.stdin,
           expected: one.expected,
