@@ -49,6 +49,15 @@ public sealed class RunCasesTests
     }
 
     [TestMethod]
+    public async Task A_name_that_the_page_takes_is_taken_in_any_script()
+    {
+        var room = await RoomAsync();
+        await using var ear = await HubEar.OpenAsync(room.App.Url, room.Host.Token, Ct);
+        var id = await RunCalls.StartAsync(room.Host, Body(new { name = new string('名', 100), stdin = "a", expected = "aa" }), Ct);
+        Assert.AreEqual(1, (int)(await RunCalls.ToldAsync(ear, id, "ok", Ct))["casesPassed"]!);
+    }
+
+    [TestMethod]
     public async Task A_result_has_the_id_of_its_case_for_everybody_whatever_the_names()
     {
         var room = await RoomAsync();
@@ -132,6 +141,8 @@ public sealed class RunCasesTests
         (await RunCalls.SendAsync(room.Host, Body(new { name = "a", id = "x" }, new { name = "b", id = "x" }), null, Ct)).IsRefused(400, "INVALID_RUN");
         (await RunCalls.SendAsync(room.Host, Body(new { name = "a", stdin = "", expected = "", checker = "guess" }), null, Ct)).IsRefused(400, "INVALID_RUN");
         (await RunCalls.SendAsync(room.Host, Body(new { name = "a", stdin = new string('a', 65 * 1024), expected = "" }), null, Ct)).IsRefused(413, "TOO_LARGE");
+        (await RunCalls.SendAsync(room.Host, Body(new { name = "a", stdin = "", expected = new string('a', 65 * 1024) }), null, Ct)).IsRefused(413, "TOO_LARGE");
+        (await RunCalls.SendAsync(room.Host, Body(new object[] { null! }), null, Ct)).IsRefused(400, "INVALID_RUN");
         (await RunCalls.SendAsync(room.Host, new { language = "python", files = RunCalls.Files(""), stdin = "a", tests = new[] { new { name = "a" } } }, null, Ct)).IsRefused(400, "INVALID_RUN");
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class HostedSandbox(HostClient host, HostedOptions optio
     public async Task<SandboxResult> RunAsync(SandboxRequest request, SandboxTalk talk, CancellationToken stop)
     {
         if (SourceFiles.Refuse(request) is { } refusal)
-            throw new ArgumentException(refusal, nameof(request));
+            throw new ArgumentException(refusal.Reason, nameof(request));
         if (request.Tests is not null && talk.Input is not null)
             throw new ArgumentException("Nobody can type into test cases.", nameof(talk));
         stop.ThrowIfCancellationRequested();

@@ -19,7 +19,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
     public async Task<SandboxResult> RunAsync(SandboxRequest request, SandboxTalk talk, CancellationToken stop)
     {
         if (SourceFiles.Refuse(request) is { } refusal)
-            throw new ArgumentException(refusal, nameof(request));
+            throw new ArgumentException(refusal.Reason, nameof(request));
         if (request.Tests is not null && talk.Input is not null)
             throw new ArgumentException("Nobody can type into test cases.", nameof(talk));
         var language = languages.Find(request.Language) ?? throw new ArgumentException($"There is no language {request.Language}.", nameof(request));

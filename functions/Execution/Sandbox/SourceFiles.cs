@@ -3,6 +3,10 @@ using System.Text;
 
 namespace CodeMeet.Execution.Sandbox;
 
+/// <param name="Reason">A sentence for the request's author.</param>
+/// <param name="TooLarge">It would do with less text.</param>
+internal sealed record Unrunnable(string Reason, bool TooLarge = false);
+
 /// <summary>What a request may bring into a sandbox. Sizes are UTF-8 bytes.</summary>
 internal static class SourceFiles
 {
@@ -17,43 +21,42 @@ internal static class SourceFiles
     public const int MaxArgs = 64;
     public const int MaxArgsBytes = 16 * 1024;
     private const int MaxPathBytes = 200;
-    private const int MaxTerminalSide = 500;
 
-    /// <summary>The reason why the request cannot be run, as a sentence for its author, or null.</summary>
-    public static string? Refuse(SandboxRequest request)
+    /// <summary>Why the request cannot be run, or null.</summary>
+    public static Unrunnable? Refuse(SandboxRequest request)
     {
         if (request.Files.Count is 0 or > MaxFiles)
-            return $"A run needs 1 to {MaxFiles} files.";
+            return new($"A run needs 1 to {MaxFiles} files.");
         var paths = new HashSet<string>(StringComparer.Ordinal);
         long total = 0;
         foreach (var file in request.Files)
         {
             if (RefusePath(file.Path) is { } reason)
-                return reason;
+                return new(reason);
             if (!paths.Add(file.Path))
-                return $"Two files are called {file.Path}.";
+                return new($"Two files are called {file.Path}.");
             total += Encoding.UTF8.GetByteCount(file.Text);
         }
 
         if (paths.FirstOrDefault(p => paths.Any(other => other.StartsWith(p + "/", StringComparison.Ordinal))) is { } both)
-            return $"{both} is both a file and a folder.";
+            return new($"{both} is both a file and a folder.");
         if (total > MaxTotalBytes)
-            return $"The files are {total} bytes long; {MaxTotalBytes} are allowed.";
+            return new($"The files are {total} bytes long; {MaxTotalBytes} are allowed.", TooLarge: true);
         if (request.Entry is { } entry && !paths.Contains(entry))
-            return $"The entry {entry} is not among the files.";
+            return new($"The entry {entry} is not among the files.");
         if (request.Stdin is { } stdin && Encoding.UTF8.GetByteCount(stdin) > MaxStdinBytes)
-            return $"The input is longer than {MaxStdinBytes} bytes.";
-        if (request.Terminal is { } size && (size.Columns is < 1 or > MaxTerminalSide || size.Rows is < 1 or > MaxTerminalSide))
-            return $"A terminal has 1 to {MaxTerminalSide} columns and rows.";
+            return new($"The input is longer than {MaxStdinBytes} bytes.", TooLarge: true);
+        if (request.Terminal is not null and not { Columns: >= 20 and <= 500, Rows: >= 5 and <= 200 })
+            return new("A terminal has 20 to 500 columns and 5 to 200 rows.");
         if (request.Tests is not null && (request.Terminal is not null || !string.IsNullOrEmpty(request.Stdin)))
-            return "Test cases have their own input and no terminal.";
+            return new("Test cases bring their own input: a run with tests has neither terminal nor stdin.");
         return RefuseArgs(request.Args) ?? (request.Tests is { } tests ? TestCases.Refuse(tests) : null);
     }
 
     /// <summary>Why a program cannot be given these arguments, or null.</summary>
-    public static string? RefuseArgs(IReadOnlyList<string>? args)
+    public static Unrunnable? RefuseArgs(IReadOnlyList<string>? args)
         => args is not null && (args.Count > MaxArgs || args.Sum(Encoding.UTF8.GetByteCount) > MaxArgsBytes || args.Any(a => a.Contains('\0', StringComparison.Ordinal)))
-            ? $"At most {MaxArgs} arguments of {MaxArgsBytes} bytes together, without NUL."
+            ? new($"At most {MaxArgs} arguments of {MaxArgsBytes} bytes together, without NUL.")
             : null;
 
     /// <summary>

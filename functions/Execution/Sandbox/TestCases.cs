@@ -10,7 +10,11 @@ internal static class TestCases
     /// <summary>Of a case's stdin, and of what is expected.</summary>
     public const int MaxTextBytes = 64 * 1024;
 
-    public const int MaxNameBytes = 200;
+    /// <summary>All cases' inputs and expected outputs together: with the files they fit a request body.</summary>
+    public const int MaxTotalBytes = 512 * 1024;
+
+    /// <summary>UTF-16 units, as a browser's text field counts.</summary>
+    public const int MaxNameCharacters = 100;
 
     /// <summary>More than this of an answer is the output limit: all of it is compared.</summary>
     public const int MaxOutputBytes = 1 << 20;
@@ -24,24 +28,29 @@ internal static class TestCases
     /// <summary>Indexes in the order of running: hidden ones last, so that a program that keeps a hidden input in a file finds no visible case to print it in.</summary>
     public static IEnumerable<int> Order(IReadOnlyList<TestCase> tests) => Enumerable.Range(0, tests.Count).OrderBy(i => tests[i].Hidden);
 
-    /// <summary>A sentence for the author of the cases, or null.</summary>
-    public static string? Refuse(IReadOnlyList<TestCase> tests)
+    /// <summary>Why the cases cannot be run, or null.</summary>
+    public static Unrunnable? Refuse(IReadOnlyList<TestCase> tests)
     {
         if (tests.Count is 0 or > Most)
-            return $"There can be 1 to {Most} test cases.";
+            return new($"A run has 1 to {Most} test cases.");
+        var total = 0L;
         foreach (var test in tests)
         {
             if (!Checkers.All.Contains(test.Checker, StringComparer.Ordinal))
-                return $"There is no checker {test.Checker}.";
-            if (Bytes(test.Name) is 0 or > MaxNameBytes)
-                return $"The name of a test case has 1 to {MaxNameBytes} bytes.";
-            if (Bytes(test.Stdin) > MaxTextBytes || Bytes(test.Expected) > MaxTextBytes)
-                return $"The input and the expected output of a test case have at most {MaxTextBytes} bytes each.";
-            if (SourceFiles.RefuseArgs(test.Args) is { } reason)
-                return reason;
+                return new($"The checker of a test case is one of {string.Join(", ", Checkers.All)}.");
+            if (test.Name.Length is 0 or > MaxNameCharacters || test.Name.Any(char.IsControl))
+                return new($"Every test case has a name of 1 to {MaxNameCharacters} plain characters.");
+            if (test.WallMs is <= 0)
+                return new("The time of a test case is a positive number of milliseconds.");
+            var (stdin, expected) = (Bytes(test.Stdin), Bytes(test.Expected));
+            if (stdin > MaxTextBytes || expected > MaxTextBytes)
+                return new($"The input and the expected output of a test case have at most {MaxTextBytes / 1024} KiB each.", TooLarge: true);
+            total += stdin + expected;
+            if (SourceFiles.RefuseArgs(test.Args) is { } refusal)
+                return refusal;
         }
 
-        return null;
+        return total > MaxTotalBytes ? new($"The test cases have at most {MaxTotalBytes / 1024} KiB of input and expected output together.", TooLarge: true) : null;
 
         static int Bytes(string text) => System.Text.Encoding.UTF8.GetByteCount(text);
     }

@@ -43,7 +43,10 @@ public sealed class SourceFilesTests
     public void Entry_input_and_arguments_are_checked()
     {
         Assert.IsNotNull(SourceFiles.Refuse(With("a") with { Entry = "b" }));
-        Assert.IsNotNull(SourceFiles.Refuse(With("a") with { Stdin = new string('x', (64 * 1024) + 1) }));
+        Assert.IsTrue(SourceFiles.Refuse(With("a") with { Stdin = new string('x', (64 * 1024) + 1) })?.TooLarge);
+        Assert.IsFalse(SourceFiles.Refuse(With("a") with { Terminal = new TerminalSize(19, 24) })?.TooLarge);
+        Assert.IsNotNull(SourceFiles.Refuse(With("a") with { Terminal = new TerminalSize(80, 201) }));
+        Assert.IsNotNull(SourceFiles.Refuse(With("a") with { Terminal = new TerminalSize(80, 24), Tests = [new TestCase("a", "", "")] }));
         Assert.IsNotNull(SourceFiles.Refuse(With("a") with { Args = ["a\0b"] }));
         Assert.IsNull(SourceFiles.Refuse(With("a", "b") with { Entry = "b", Stdin = new string('x', 64 * 1024), Args = ["", "-x"] }));
     }

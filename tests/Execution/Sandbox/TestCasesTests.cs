@@ -40,8 +40,14 @@ public sealed class TestCasesTests
         Assert.IsNotNull(TestCases.Refuse([.. Enumerable.Repeat(good, 51)]));
         Assert.IsNotNull(TestCases.Refuse([good with { Checker = "vibes" }]));
         Assert.IsNotNull(TestCases.Refuse([good with { Name = "" }]));
-        Assert.IsNotNull(TestCases.Refuse([good with { Stdin = new string('x', (64 * 1024) + 1) }]));
-        Assert.IsNotNull(TestCases.Refuse([good with { Expected = new string('x', (64 * 1024) + 1) }]));
+        Assert.IsNotNull(TestCases.Refuse([good with { Name = "a\nb" }]));
+        Assert.IsNotNull(TestCases.Refuse([good with { WallMs = 0 }]));
+        Assert.IsNull(TestCases.Refuse([good with { Name = new string('名', 100) }]));
+        Assert.IsFalse(TestCases.Refuse([good with { Name = new string('名', 101) }])?.TooLarge);
+        Assert.IsTrue(TestCases.Refuse([good with { Stdin = new string('x', (64 * 1024) + 1) }])?.TooLarge);
+        Assert.IsTrue(TestCases.Refuse([good with { Expected = new string('x', (64 * 1024) + 1) }])?.TooLarge);
+        Assert.IsNull(TestCases.Refuse([.. Enumerable.Repeat(good with { Stdin = new string('x', 64 * 1024) }, 8)]));
+        Assert.IsTrue(TestCases.Refuse([.. Enumerable.Repeat(good with { Stdin = new string('x', 64 * 1024) }, 8), good with { Expected = "x" }])?.TooLarge);
         Assert.IsNotNull(TestCases.Refuse([good with { Args = ["\0"] }]));
         var request = SandboxFixture.Program("python", "") with { Tests = [good] };
         Assert.IsNull(SourceFiles.Refuse(request));

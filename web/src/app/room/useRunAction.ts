@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import type { EditorDocument } from '../../features/editor/EditorDocument.ts';
 import { splitArgs } from '../../features/runs/args.ts';
 import { maxStdinBytes, type RunInput } from '../../features/runs/InputPane.tsx';
+import { tooManyToRun } from '../../features/runs/tests/SharedCases.ts';
 import type { Runs } from '../../features/runs/useRuns.ts';
 import { isRecord, readStored, writeStored } from '../../lib/browserStorage.ts';
 import { byteLength } from '../../lib/format.ts';
@@ -96,7 +97,8 @@ export function useRunAction(options: RunActionOptions): RunAction {
     barred,
     run,
     runTests: (tests) => {
-      if (tests.length > 0) start({ tests });
+      // The list of the cases says so.
+      if (tests.length > 0 && tooManyToRun(tests.length) === null) start({ tests });
     },
   };
 }

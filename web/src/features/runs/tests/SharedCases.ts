@@ -14,6 +14,13 @@ export interface SharedCase {
 export const mostCases = 50;
 export const longestName = 100;
 
+/** What to say to somebody who would run so many; null when they may. */
+export function tooManyToRun(cases: number): string | null {
+  return cases <= mostCases
+    ? null
+    : `A run takes ${mostCases} cases, hidden ones included: ${cases} are too many. Delete some, or run them one by one.`;
+}
+
 /** As the document holds it, below the case's id; `order` may have gaps and fractions. */
 interface Entry {
   name: string;

@@ -14,7 +14,7 @@ import { CaseForm, type SharedText } from './CaseForm.tsx';
 import { CaseOutcome } from './CaseOutcome.tsx';
 import type { HiddenCases } from './HiddenCases.ts';
 import type { LastResult } from './results.ts';
-import { mostCases, type SharedCases } from './SharedCases.ts';
+import { mostCases, tooManyToRun, type SharedCases } from './SharedCases.ts';
 
 export interface TestsPaneProps {
   shared: SharedCases;
@@ -55,6 +55,7 @@ export function TestsPane(props: TestsPaneProps) {
   );
   const chosen = cases.find(({ id }) => id === chosenId) ?? (narrow ? null : (cases[0] ?? null));
   const failed = cases.filter(({ id }) => results.has(id) && results.get(id)?.result.status !== 'ok');
+  const crowd = tooManyToRun(cases.length);
   const passed =
     cases.filter(({ id }) => results.get(id)?.result.status === 'ok').length +
     foreign.filter(({ result }) => result.status === 'ok').length;
@@ -111,8 +112,8 @@ export function TestsPane(props: TestsPaneProps) {
             size="sm"
             icon={running === null ? <Play size={13} aria-hidden className="fill-current" /> : undefined}
             busy={props.starting || running !== null}
-            disabled={barred !== null || cases.length === 0}
-            title={barred ?? `Run all (${props.shortcut})`}
+            disabled={barred !== null || crowd !== null || cases.length === 0}
+            title={barred ?? crowd ?? `Run all (${props.shortcut})`}
             onClick={() => run(cases)}
           >
             Run tests
@@ -123,7 +124,7 @@ export function TestsPane(props: TestsPaneProps) {
             size="sm"
             look="ghost"
             icon={<RotateCcw size={13} aria-hidden />}
-            disabled={barred !== null}
+            disabled={barred !== null || failed.length > mostCases}
             title="Run those again that failed"
             onClick={() => run(failed)}
           >
@@ -139,6 +140,7 @@ export function TestsPane(props: TestsPaneProps) {
             ? `${passed} of ${cases.length + foreign.length} passed`
             : count(cases.length, 'case')}
       </p>
+      {canWrite && crowd !== null && <p className="shrink-0 px-3 pb-1.5 text-xs text-danger">{crowd}</p>}
       <ul aria-label="Test cases" className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2">
         {cases.map((one) => (
           <CaseRow
