@@ -33,6 +33,12 @@ internal sealed record SandboxView(IReadOnlyList<string> Paths, IReadOnlyList<(s
         [.. languages.All.SelectMany(StagePlan.Mounts).Distinct(StringComparer.Ordinal)],
         [.. new[] { (options.Toolchains, BwrapCommand.ToolchainsInside), (languages.Folder, BwrapCommand.LanguagesInside) }.Where(f => Directory.Exists(f.Item1))],
         languages.All.FirstOrDefault(l => l.HasNpmToolchain && Directory.Exists(languages.Toolchain(l))) is { } npm ? $"{npm.ToolchainInside}/node_modules" : null);
+
+    /// <summary>Whether it shows all that this machine has of a language by now. Cheap; a language can be installed while the service runs.</summary>
+    public bool Shows(Language language, Languages languages, SandboxOptions options)
+        => StagePlan.Mounts(language).All(path => Paths.Contains(path, StringComparer.Ordinal))
+            && (!Directory.Exists(options.Toolchains) || Folders.Any(f => string.Equals(f.Outside, options.Toolchains, StringComparison.Ordinal)))
+            && (NodeModules is not null || !language.HasNpmToolchain || !Directory.Exists(languages.Toolchain(language)));
 }
 
 /// <summary>One sandbox with everything that must be given back: slot, control group, process. Waits for sources when <see cref="OpenAsync"/> returns; used for one run.</summary>

@@ -28,6 +28,8 @@ internal sealed partial class CellPool(SandboxMode mode, Languages languages, in
     private readonly SemaphoreSlim _changed = new(0);
     private readonly CancellationTokenSource _closing = new();
     private Task _tending = Task.CompletedTask;
+    private SandboxMode _mode = mode;
+    private List<Cell> _outdated = [];
 
     public PoolStatus Status
     {
@@ -64,11 +66,23 @@ internal sealed partial class CellPool(SandboxMode mode, Languages languages, in
         }
     }
 
+    /// <summary>From now on sandboxes show this; those that wait do not, so nobody gets them.</summary>
+    public void Show(SandboxView view)
+    {
+        lock (_gate)
+        {
+            _mode = _mode with { View = view };
+            _outdated.AddRange([.. _bare, .. _warm.Values]);
+            _bare.Clear();
+            _warm.Clear();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
         await _tending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var cell in _bare.Concat(_warm.Values))
+        foreach (var cell in _bare.Concat(_warm.Values).Concat(_outdated))
             await cell.DisposeAsync();
         _changed.Dispose();
         _closing.Dispose();
@@ -118,14 +132,19 @@ internal sealed partial class CellPool(SandboxMode mode, Languages languages, in
     {
         var name = language?.Id ?? "";
         Cell? cell = null;
+        SandboxMode shown;
+        lock (_gate)
+            shown = _mode;
         try
         {
-            cell = await Cell.OpenAsync(mode, isForLater: true, time);
+            cell = await Cell.OpenAsync(shown, isForLater: true, time);
             if (language is not null)
                 await cell.WarmUpAsync(StagePlan.WarmUp(language), _closing.Token);
             lock (_gate)
             {
-                if (language is null)
+                if (shown != _mode)
+                    _outdated.Add(cell);
+                else if (language is null)
                     _bare.Add(cell);
                 else
                     _warm.Add(name, cell);
@@ -148,9 +167,10 @@ internal sealed partial class CellPool(SandboxMode mode, Languages languages, in
     /// <summary>Lets go of what nobody has wanted lately.</summary>
     private async Task ForgetAsync()
     {
-        List<Cell> unwanted = [];
+        List<Cell> unwanted;
         lock (_gate)
         {
+            (unwanted, _outdated) = (_outdated, []);
             var now = time.GetUtcNow();
             foreach (var (id, _) in _used.Where(u => now - u.Value > Lately).ToList())
             {

@@ -12,6 +12,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
     private Task<(SandboxMode? Mode, SandboxStatus Status)>? _chosen;
     private readonly ConcurrentDictionary<Task, Cell> _retiring = new();
     private CellPool? _pool;
+    private SandboxView? _view;
 
     public async Task<SandboxStatus> GetStatusAsync(CancellationToken cancellationToken)
         => (await ChooseAsync().WaitAsync(cancellationToken)).Status with { Pool = _pool?.Status };
@@ -36,7 +37,7 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
         var retired = Task.CompletedTask;
         try
         {
-            var run = new SandboxRun(mode, _pool, cell => retired = Retire(cell), language, version, request, talk, time, logger);
+            var run = new SandboxRun(Showing(language, mode), _pool, cell => retired = Retire(cell), language, version, request, talk, time, logger);
             var result = await run.RunAsync(stop);
             if (result.Fault is { } fault)
                 Log.Failed(logger, language.Id, fault);
@@ -60,6 +61,22 @@ internal sealed partial class LocalSandbox(SandboxOptions options, Languages lan
         _places.Dispose();
         _interactivePlaces.Dispose();
         _onlyPlace.Dispose();
+    }
+
+    /// <summary>The mode with a view of what this machine has now: a language that was installed since the start is shown to its programs, and not only listed.</summary>
+    private SandboxMode Showing(Language language, SandboxMode mode)
+    {
+        lock (_choosing)
+        {
+            var view = _view ?? mode.View;
+            if (!view.Shows(language, languages, options))
+            {
+                _view = view = SandboxView.Of(languages, options);
+                _pool?.Show(view);
+            }
+
+            return mode with { View = view };
+        }
     }
 
     /// <summary>Completes when nothing of it is left; what cannot be removed is logged.</summary>

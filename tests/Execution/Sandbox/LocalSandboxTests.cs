@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CodeMeet.Execution;
 using CodeMeet.Execution.Sandbox;
 
 namespace CodeMeet.Tests.Execution.Sandbox;
@@ -34,6 +35,44 @@ public sealed class LocalSandboxTests
         var result = await nowhere.RunAsync(SandboxFixture.Program("python", "print(1)"), new SandboxTalk(_ => ValueTask.CompletedTask), TestContext.CancellationToken);
         Assert.AreEqual(Verdict.InfraError, result.Status);
         Assert.AreEqual("", result.Stdout);
+    }
+
+    /// <summary>As <c>./dev languages install</c> beside a running app: a JDK's configuration lies outside /usr.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Modes))]
+    public async Task A_language_installed_while_the_service_runs_sees_its_mounts(string mode)
+    {
+        var folder = Directory.CreateTempSubdirectory("codemeet-installed-tests-");
+        var mount = $"/var/tmp/codemeet-mount-{Guid.NewGuid():N}";
+        try
+        {
+            var own = folder.CreateSubdirectory("late").FullName;
+            var late = SandboxFixture.Languages.Find("python")! with { Aliases = [], Mounts = [mount], Warm = null };
+            await File.WriteAllTextAsync(Path.Combine(own, "language.json"), System.Text.Json.JsonSerializer.Serialize(late, LanguageJson.Default.Language), TestContext.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(own, "starter.py"), "", TestContext.CancellationToken);
+            using var languages = new Languages(folder.FullName, Path.Combine(folder.FullName, "none"));
+            await using var sandbox = new LocalSandbox(SandboxFixture.Options(mode) with { Pool = true }, languages, TimeProvider.System,
+                Microsoft.Extensions.Logging.Abstractions.NullLogger<LocalSandbox>.Instance);
+            var request = new SandboxRequest("late", [new SourceFile(late.FileName, $"print(open('{mount}/word').read())")]);
+            Task<SandboxResult> RunAsync() => sandbox.RunAsync(request, new SandboxTalk(_ => ValueTask.CompletedTask), TestContext.CancellationToken);
+            Assert.AreEqual(Verdict.RuntimeError, (await RunAsync()).Status);
+            // One that was made before is not given to a run after it.
+            var pool = (await sandbox.GetStatusAsync(TestContext.CancellationToken)).Pool;
+            for (var until = DateTime.UtcNow.AddSeconds(60); pool is { Ready: 0 } && DateTime.UtcNow < until; pool = (await sandbox.GetStatusAsync(TestContext.CancellationToken)).Pool)
+                await Task.Delay(20, TestContext.CancellationToken);
+
+            Directory.CreateDirectory(mount);
+            await File.WriteAllTextAsync(Path.Combine(mount, "word"), "installed", TestContext.CancellationToken);
+
+            var result = await RunAsync();
+            Assert.AreEqual((Verdict.Ok, "installed\n"), (result.Status, result.Stdout), result.Stderr);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+            if (Directory.Exists(mount))
+                Directory.Delete(mount, recursive: true);
+        }
     }
 
     [TestMethod]
