@@ -93,6 +93,8 @@ internal static class SeccompPolicy
         else
         {
             code.When(302, argument: 0, c => c.IfEqual(1, Refuse | EPERM));
+            code.When(203, argument: 0, c => c.IfEqual(1, Refuse | EPERM)); // sched_setaffinity: it would share the one processor that the program burns
+            code.When(142, argument: 0, c => c.IfEqual(1, Refuse | EPERM)); // sched_setparam
             code.When(141, argument: 1, c => c.IfEqual(1, Refuse | EPERM));
         }
 

@@ -71,9 +71,9 @@ internal sealed record Leftovers(
     {
         if (!SandboxFixture.IsRoot)
             return []; // its sandboxes have the uid of everything else here
-        var (first, end) = (options.FirstUid.ToString(CultureInfo.InvariantCulture), (options.FirstUid + Slot.Count).ToString(CultureInfo.InvariantCulture));
+        var (before, end) = ((options.FirstUid - 1).ToString(CultureInfo.InvariantCulture), (options.FirstUid + Slot.Count).ToString(CultureInfo.InvariantCulture));
         // What cannot be read any more was somebody else's and is gone.
-        using var find = Process.Start(new ProcessStartInfo("/usr/bin/find", ["/tmp", "/var/tmp", "/dev/shm", "/run", "-xdev", "-maxdepth", "3", "-uid", "+" + first, "-uid", "-" + end])
+        using var find = Process.Start(new ProcessStartInfo("/usr/bin/find", ["/tmp", "/var/tmp", "/dev/shm", "/run", "-xdev", "-maxdepth", "3", "-uid", "+" + before, "-uid", "-" + end])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
