@@ -2,6 +2,8 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CodeMeet.Platform.Triggers;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.SignalR;
 
@@ -27,7 +29,7 @@ internal static partial class Hosting
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         // The Functions host says on which loopback port it expects its custom handler.
-        if (Environment.GetEnvironmentVariable("FUNCTIONS_CUSTOMHANDLER_PORT") is { Length: > 0 } port)
+        if (builder.Configuration[CustomHandler.PortVariable] is { Length: > 0 } port)
         {
             builder.WebHost.UseUrls("http://127.0.0.1:" + int.Parse(port, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture));
         }
@@ -73,6 +75,12 @@ internal static partial class Hosting
 
     public static void UseHosting(this WebApplication app)
     {
+        if (app.Configuration[CustomHandler.PortVariable] is { Length: > 0 })
+        {
+            // Every caller is the Functions host on loopback. The last address is what its front end saw; those before it are the caller's own words.
+            app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = 1 });
+        }
+
         app.UseExceptionHandler(_ => { });
         app.Use(ProtectAsync);
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<CompressedAnswer>() is not null, answer => answer.UseResponseCompression());
