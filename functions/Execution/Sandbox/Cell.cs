@@ -79,7 +79,7 @@ internal sealed class Cell : IAsyncDisposable
             {
                 cell.Group = await ControlGroup.CreateAsync(root, cell._slot!.Uid, time);
                 if (isForLater)
-                    cell.Group.SetShare(isLow: true);
+                    cell.Group.SetShare(ProcessorShare.Behind);
             }
 
             cell._process = await SandboxProcess.StartAsync(
@@ -109,10 +109,11 @@ internal sealed class Cell : IAsyncDisposable
     /// <summary>Limits the whole sandbox from now on. In mode B each stage has its own limits only.</summary>
     /// <param name="memoryBytes">Of the program.</param>
     /// <param name="processes">With threads.</param>
+    /// <param name="share">Mode A only.</param>
     /// <returns>False if more than that is in use and stays so: files in a tmpfs.</returns>
-    public bool TryLimit(long memoryBytes, int processes)
+    public bool TryLimit(long memoryBytes, int processes, ProcessorShare share = ProcessorShare.Ordinary)
     {
-        Group?.SetShare(isLow: false);
+        Group?.SetShare(share);
         Group?.LimitProcesses(processes + OwnProcesses);
         return Group?.TryLimitMemory(memoryBytes + OwnMemoryBytes) ?? true;
     }

@@ -82,15 +82,16 @@ internal sealed class ControlGroup
         }
     }
 
-    /// <summary>Of the processors: a quarter of what others get, or as much as anybody.</summary>
-    public void SetShare(bool isLow)
+    /// <summary>What it gets of the processors where others want them too.</summary>
+    public void SetShare(ProcessorShare share)
     {
         if (_root.Cpu is not { } cpu)
             return;
+        var percent = (int)share;
         if (_root.IsV2)
-            Write(Path.Combine(cpu, _name, "cpu.weight"), isLow ? 25 : 100);
+            Write(Path.Combine(cpu, _name, "cpu.weight"), percent);
         else
-            Write(Path.Combine(cpu, _name, "cpu.shares"), isLow ? 256 : 1024);
+            Write(Path.Combine(cpu, _name, "cpu.shares"), 1024 * percent / 100);
     }
 
     public void LimitProcesses(int count) => Write(Path.Combine(_root.Pids, _name, "pids.max"), count);
@@ -169,4 +170,16 @@ internal sealed class ControlGroup
         if (File.Exists(path))
             Write(path, value);
     }
+}
+
+/// <summary>In percent of an ordinary run's.</summary>
+internal enum ProcessorShare
+{
+    /// <summary>Eight to a processor beside that processor's ordinary run: together half of what it gets, though all of them compute.</summary>
+    Interactive = 6,
+
+    /// <summary>What waits for its run, or prepares an interactive one, whose compiler must still be done in time.</summary>
+    Behind = 25,
+
+    Ordinary = 100,
 }

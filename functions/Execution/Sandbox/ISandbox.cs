@@ -63,9 +63,7 @@ internal sealed record TerminalSize(int Columns, int Rows);
 /// <param name="Checker">One of <see cref="Checkers"/>.</param>
 /// <param name="Hidden">Run after all visible ones, and none of its output is told while it runs.</param>
 /// <param name="WallMs">May only lower the limit.</param>
-/// <param name="Args">Null: the request's.</param>
-internal sealed record TestCase(
-    string Name, string Stdin, string Expected, string Checker = Checkers.Lines, bool Hidden = false, int? WallMs = null, IReadOnlyList<string>? Args = null);
+internal sealed record TestCase(string Name, string Stdin, string Expected, string Checker = Checkers.Lines, bool Hidden = false, int? WallMs = null);
 
 /// <param name="Status">One of <see cref="Verdict"/>; wrong_answer where the program ended well and the checker disagrees, cancelled where the stop came first.</param>
 /// <param name="Stdout">Head and tail of at most 16 KiB each.</param>

@@ -38,7 +38,11 @@ internal sealed partial class SandboxRun(
         try
         {
             var isCompiled = language.Compile is not null;
-            if (!cell.TryLimit(isCompiled ? plan.CompileMemoryBytes : plan.RunMemoryBytes, isCompiled ? StagePlan.CompileProcesses : StagePlan.RunProcesses))
+            var isInteractive = IsInteractive(request, talk);
+            var share = isInteractive ? ProcessorShare.Interactive : ProcessorShare.Ordinary;
+            if (!(isCompiled
+                ? cell.TryLimit(plan.CompileMemoryBytes, StagePlan.CompileProcesses, isInteractive ? ProcessorShare.Behind : share)
+                : cell.TryLimit(plan.RunMemoryBytes, StagePlan.RunProcesses, share)))
                 return Failed("The control group's memory limit cannot be set.");
             foreach (var file in request.Files)
                 await cell.Process.Agent.SendFileAsync(file, CancellationToken.None);
@@ -50,18 +54,18 @@ internal sealed partial class SandboxRun(
                 var (status, limit) = Verdicts.Decide(end, isCompile: true, _limits, saysOutOfMemory: false);
                 var (text, cut) = output.Kept(OutputStream.Compile).ToText(CompileKeptBytes);
                 compiled = new CompileResult(text, cut, (end.Report?.WallUs ?? 0) / 1000);
-                if (status is Verdict.Ok && !cell.TryLimit(plan.RunMemoryBytes, StagePlan.RunProcesses))
+                if (status is Verdict.Ok && !cell.TryLimit(plan.RunMemoryBytes, StagePlan.RunProcesses, share))
                     (status, limit) = (Verdict.MemoryLimit, LimitNames.Memory);
                 if (status is not Verdict.Ok)
                     return await EndAsync(new SandboxResult(
                         status, null, null, compiled, "", "", false, false, null, null, null, limit, version, request.Tests is null ? null : [], Fault(status, end, text)));
             }
 
-            return await EndAsync(request.Tests is { } tests ? await RunCasesAsync(cell, stages, plan, tests, compiled) : await RunOnceAsync(cell, stages, plan, compiled, live));
+            return await EndAsync(request.Tests is { } tests ? await RunCasesAsync(cell, stages, plan, tests, compiled, stop) : await RunOnceAsync(cell, stages, plan, compiled, live));
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidDataException)
         {
-            return Failed(e.Message);
+            return await EndAsync(Failed(e.Message));
         }
         finally
         {
@@ -121,24 +125,29 @@ internal sealed partial class SandboxRun(
             report?.CpuUs / 1000, report?.WallUs / 1000, report?.PeakKib, limit, version, Fault: Fault(status, end, stderr));
     }
 
-    private async Task<SandboxResult> RunCasesAsync(Cell cell, Stages stages, StagePlan plan, IReadOnlyList<TestCase> tests, CompileResult? compiled)
+    private async Task<SandboxResult> RunCasesAsync(Cell cell, Stages stages, StagePlan plan, IReadOnlyList<TestCase> tests, CompileResult? compiled, CancellationToken stop)
     {
         var results = new CaseResult?[tests.Count];
         string? fault = null;
         var status = Verdict.Ok;
+        var start = time.GetTimestamp();
         foreach (var index in TestCases.Order(tests))
         {
             var test = tests[index];
+            if (time.GetElapsedTime(start) >= TestCases.Together && !stop.IsCancellationRequested)
+            {
+                await TellAsync(index, new CaseResult(
+                    test.Name, test.Hidden, Verdict.TimeLimit, "", $"Not run: all cases of a run have {TestCases.Together.TotalSeconds} seconds together.\n",
+                    false, false, null, null, null, null, null, LimitNames.Wall));
+                continue;
+            }
+
             var output = new StageOutput(2 * TestCases.MaxOutputBytes, live: null);
             var end = await RunAsync(cell, stages, byHost => plan.Case(test, byHost), output, new StageInput(test.Stdin));
             var result = Judge(test, end, output);
             // One that had not begun when the stop came says nothing.
             if (end.Report is not null || end.Overdue)
-            {
-                results[index] = result;
-                if (talk.OnCase is { } onCase)
-                    await onCase(index, result);
-            }
+                await TellAsync(index, result);
 
             if (result.Status is Verdict.Cancelled or Verdict.InfraError || end.Report is null)
             {
@@ -149,6 +158,13 @@ internal sealed partial class SandboxRun(
         }
 
         return new SandboxResult(status, null, null, compiled, "", "", false, false, null, null, null, null, version, [.. results.OfType<CaseResult>()], fault);
+
+        async ValueTask TellAsync(int index, CaseResult result)
+        {
+            results[index] = result;
+            if (talk.OnCase is { } onCase)
+                await onCase(index, result);
+        }
     }
 
     /// <summary>By the warm host while there is one: it runs one program.</summary>

@@ -54,7 +54,7 @@ internal static class SourceFiles
     }
 
     /// <summary>Why a program cannot be given these arguments, or null.</summary>
-    public static Unrunnable? RefuseArgs(IReadOnlyList<string>? args)
+    private static Unrunnable? RefuseArgs(IReadOnlyList<string>? args)
         => args is not null && (args.Count > MaxArgs || args.Sum(Encoding.UTF8.GetByteCount) > MaxArgsBytes || args.Any(a => a.Contains('\0', StringComparison.Ordinal)))
             ? new($"At most {MaxArgs} arguments of {MaxArgsBytes} bytes together, without NUL.")
             : null;

@@ -64,18 +64,18 @@ internal sealed class StagePlan(Language language, SandboxRequest request, Langu
             Descriptors: 512,
             Processes: CompileProcesses));
 
-    /// <param name="isInteractive">Ends when nobody has said anything for a while.</param>
+    /// <param name="isInteractive">Ends when nobody has said anything for a while, and stands back where others want the processors.</param>
     /// <param name="byHost">Told to the warm host, if that runs programs.</param>
     public AgentStage Run(bool isInteractive, bool byHost) => new(
-        (request.Terminal is null ? StageFlags.None : StageFlags.Terminal) | Warm(byHost),
-        RunCommand(request.Args, byHost),
+        (request.Terminal is null ? StageFlags.None : StageFlags.Terminal) | (isInteractive ? StageFlags.Behind : StageFlags.None) | Warm(byHost),
+        RunCommand(byHost),
         RunEnvironment(byHost),
         RunLimits(limits.WallMs, limits.OutputBytes, isInteractive ? InteractiveLimits.IdleMs : 0),
         request.Terminal);
 
     public AgentStage Case(TestCase test, bool byHost) => new(
         StageFlags.Fresh | Warm(byHost),
-        RunCommand(test.Args ?? request.Args, byHost),
+        RunCommand(byHost),
         RunEnvironment(byHost),
         RunLimits(Math.Clamp(test.WallMs ?? limits.WallMs, Math.Min(50, limits.WallMs), limits.WallMs), Math.Min(limits.OutputBytes, TestCases.MaxOutputBytes), idleMs: 0));
 
@@ -93,8 +93,8 @@ internal sealed class StagePlan(Language language, SandboxRequest request, Langu
     /// <summary>A host has had its own since it started.</summary>
     private string[] RunEnvironment(bool byHost) => Warm(byHost) is StageFlags.Warm ? [] : Environment(language.Run.Env);
 
-    private List<string> RunCommand(IReadOnlyList<string>? args, bool byHost)
-        => byHost && language.Warm?.Run is { } run ? Expand(run, args, limits.MemoryMb) : Command(language.Run.Command, args, limits.MemoryMb);
+    private List<string> RunCommand(bool byHost)
+        => byHost && language.Warm?.Run is { } run ? Expand(run, request.Args, limits.MemoryMb) : Command(language.Run.Command, request.Args, limits.MemoryMb);
 
     /// <summary>The program's path, then its arguments.</summary>
     private List<string> Command(IReadOnlyList<string> command, IReadOnlyList<string>? args, int memoryMb)

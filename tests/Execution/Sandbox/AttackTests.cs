@@ -118,6 +118,48 @@ public sealed class AttackTests
         }
     }
 
+    [TestMethod]
+    [DynamicData(nameof(Modes))]
+    public async Task X2_a_run_whose_agent_stands_still_is_ended_from_outside(string mode)
+    {
+        var mark = $"mark-{Guid.NewGuid():N}";
+        var result = await SandboxFixture.Mode(mode).RunAsync(
+            SandboxFixture.Program("python", "import time; print('here', flush=True); time.sleep(60)", new RequestedLimits(WallMs: 5000)) with { Args = [mark] },
+            new SandboxTalk(async _ =>
+            {
+                using var stop = Process.Start("/bin/kill", ["-STOP", $"{RunCalls.ParentOf(Assert.ContainsSingle(RunCalls.Processes(mark)))}"]);
+                await stop.WaitForExitAsync(TestContext.CancellationToken);
+            }),
+            TestContext.CancellationToken);
+        Assert.AreEqual((Verdict.TimeLimit, LimitNames.Wall, null), (result.Status, result.LimitHit, result.WallMs), result.ToString());
+        await LocalSandboxTests.NothingIsLeftAsync();
+        Assert.IsEmpty(RunCalls.Processes(mark));
+    }
+
+    /// <summary>They take no processor's place, so that they must not take a processor either.</summary>
+    [TestMethod]
+    [DynamicData(nameof(ModesWithPool))]
+    public async Task X3_interactive_runs_that_compute_leave_the_processors_to_ordinary_ones(string mode)
+    {
+        await using var sandbox = new LocalSandbox(SandboxFixture.Options(mode) with { Parallel = Environment.ProcessorCount }, SandboxFixture.Languages, TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<LocalSandbox>.Instance);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
+        var mark = $"hog-{Guid.NewGuid():N}";
+        var hogs = Enumerable.Range(0, 4 * Environment.ProcessorCount).Select(_ => sandbox.RunAsync(
+            SandboxFixture.Program("python", "import os; print(os.nice(0), flush=True)\nwhile True: pass") with { Terminal = Talk.Size, Args = [mark] },
+            new SandboxTalk(_ => ValueTask.CompletedTask), stop.Token)).ToList();
+        await LocalSandboxTests.PollAsync(() => RunCalls.Processes(mark).Count >= hogs.Count, () => "the hogs to run");
+
+        var neighbour = await sandbox.RunAsync(
+            SandboxFixture.Program("python", "import time\nwhile time.process_time() < 1: pass\nprint('done')"), new SandboxTalk(_ => ValueTask.CompletedTask), TestContext.CancellationToken);
+        Assert.AreEqual("ok:done\n", $"{neighbour.Status}:{neighbour.Stdout}", neighbour.ToString());
+
+        await stop.CancelAsync();
+        foreach (var hog in await Task.WhenAll(hogs))
+            Assert.IsGreaterThanOrEqualTo(15, int.Parse(hog.Stdout.Trim(), System.Globalization.CultureInfo.InvariantCulture), "whatever share its group has");
+        await LocalSandboxTests.NothingIsLeftAsync();
+    }
+
     /// <summary>A host that has compiled the program lives in its process: what the program does to the host stays between the two of them, and the next run has another.</summary>
     [TestMethod]
     [DynamicData(nameof(ModesWithPool))]

@@ -1,4 +1,5 @@
 using CodeMeet.Execution.Sandbox;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CodeMeet.Tests.Execution.Sandbox;
 
@@ -48,7 +49,6 @@ public sealed class TestCasesTests
         Assert.IsTrue(TestCases.Refuse([good with { Expected = new string('x', (64 * 1024) + 1) }])?.TooLarge);
         Assert.IsNull(TestCases.Refuse([.. Enumerable.Repeat(good with { Stdin = new string('x', 64 * 1024) }, 8)]));
         Assert.IsTrue(TestCases.Refuse([.. Enumerable.Repeat(good with { Stdin = new string('x', 64 * 1024) }, 8), good with { Expected = "x" }])?.TooLarge);
-        Assert.IsNotNull(TestCases.Refuse([good with { Args = ["\0"] }]));
         var request = SandboxFixture.Program("python", "") with { Tests = [good] };
         Assert.IsNull(SourceFiles.Refuse(request));
         Assert.IsNotNull(SourceFiles.Refuse(request with { Stdin = "x" }));
@@ -93,6 +93,34 @@ public sealed class TestCasesTests
         Assert.IsNotNull(result.Compile);
         CollectionAssert.AreEqual(Enumerable.Range(0, 50).ToList(), told);
         Assert.HasCount(1, result.Cases!.Select(c => c.Stdout.Split(' ')[1]).Distinct(StringComparer.Ordinal), "It is one and the same program file.");
+    }
+
+    [TestMethod]
+    public async Task Cases_that_do_not_begin_in_the_time_of_all_end_unrun()
+    {
+        await SandboxFixture.NeedsAsync("python");
+        var clock = new LateClock();
+        await using var sandbox = new LocalSandbox(SandboxFixture.Options(SandboxFixture.Modes[0]), SandboxFixture.Languages, clock, NullLogger<LocalSandbox>.Instance);
+        var request = SandboxFixture.Program("python", "print(input())") with { Tests = [.. Enumerable.Range(0, 4).Select(i => new TestCase($"{i}", $"{i}", $"{i}", Hidden: i is 0))] };
+        var told = new List<int>();
+        var result = await sandbox.RunAsync(request, new SandboxTalk(_ => ValueTask.CompletedTask, (index, _) =>
+        {
+            told.Add(index);
+            clock.Late += index is 2 ? TestCases.Together : TimeSpan.Zero;
+            return ValueTask.CompletedTask;
+        }), TestContext.CancellationToken);
+        Assert.AreEqual(Verdict.Ok, result.Status, result.Fault);
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 0 }, told);
+        CollectionAssert.AreEqual(new[] { Verdict.TimeLimit, Verdict.Ok, Verdict.Ok, Verdict.TimeLimit }, result.Cases!.Select(c => c.Status).ToArray());
+        Assert.AreEqual((LimitNames.Wall, null), (result.Cases![3].LimitHit, result.Cases[3].WallMs));
+        Assert.Contains("Not run", result.Cases[3].Stderr, StringComparison.Ordinal);
+    }
+
+    private sealed class LateClock : TimeProvider
+    {
+        public TimeSpan Late { get; set; }
+
+        public override long GetTimestamp() => base.GetTimestamp() + (long)(Late.TotalSeconds * TimestampFrequency);
     }
 
     private Task<(SandboxResult Result, List<int> Told)> RunCAsync(string text, params TestCase[] tests)
