@@ -18,7 +18,7 @@ internal sealed partial class ExecuteRun(RunStore store, RunNews news, LiveRuns 
     public async Task HandleAsync(ExecuteRunMessage message, CancellationToken cancellationToken)
     {
         var (roomId, runId) = message;
-        if (await store.FindAsync(roomId, runId, cancellationToken) is not { } run || !IsFree(run))
+        if (await store.FindAsync(roomId, runId, cancellationToken) is not { } run || !(IsFree(run) || run.IsOver))
         {
             return;
         }
@@ -26,6 +26,12 @@ internal sealed partial class ExecuteRun(RunStore store, RunNews news, LiveRuns 
         using var live = liveRuns.Begin(runId, cancellationToken);
         if (live is null)
         {
+            return;
+        }
+
+        if (run.IsOver)
+        {
+            await TellEndAsync(roomId, run, cancellationToken);
             return;
         }
 
@@ -38,8 +44,7 @@ internal sealed partial class ExecuteRun(RunStore store, RunNews news, LiveRuns 
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Stopped while it waited; whoever stopped it has ended it.
-                return;
+                // Stopped while it waited. Whoever stopped it has ended it only if nobody had ever claimed it: the claim below finds nothing to do and the end follows.
             }
 
             if (await store.ChangeAsync(roomId, runId, Claim, cancellationToken) is { } claimed)
@@ -72,9 +77,37 @@ internal sealed partial class ExecuteRun(RunStore store, RunNews news, LiveRuns 
     public async Task ConcludeAsync(string roomId, string runId, RunResult result, int? attempt, CancellationToken cancellationToken)
     {
         var room = await news.RoomAsync(roomId, cancellationToken);
-        if (await store.FinishAsync(roomId, runId, result, attempt, afterEnd: room is null or { IsOver: true }, cancellationToken) is var (run, queue) && room is not null)
+        if (await store.FinishAsync(roomId, runId, result, attempt, afterEnd: room is null or { IsOver: true }, cancellationToken) is not var (run, queue))
         {
-            await news.FinishedAsync(room, run, result, queue, store, CancellationToken.None);
+            return;
+        }
+
+        if (room is null)
+        {
+            await store.ToldAsync(roomId, runId, CancellationToken.None);
+        }
+        else
+        {
+            await news.FinishedAsync(room, run, result, queue, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Does what follows the end of a run if whoever ended it did not come to that.</summary>
+    private async Task TellEndAsync(string roomId, Run run, CancellationToken cancellationToken)
+    {
+        if (!await store.IsUntoldAsync(roomId, run.Id, cancellationToken))
+        {
+            return;
+        }
+
+        var result = await store.ResultAsync(roomId, run, cancellationToken) ?? throw new InvalidDataException($"Run {run.Id} is over and has no result.");
+        if (await news.RoomAsync(roomId, cancellationToken) is { } room)
+        {
+            await news.FinishedAsync(room, run, result, await store.QueueAsync(roomId, cancellationToken), cancellationToken);
+        }
+        else
+        {
+            await store.ToldAsync(roomId, run.Id, cancellationToken);
         }
     }
 
@@ -99,10 +132,8 @@ internal sealed partial class ExecuteRun(RunStore store, RunNews news, LiveRuns 
         : null;
 
     /// <summary>What an attempt that never came to its end is known to have printed.</summary>
-    private static RunResult With(RunResult end, Run run, RunOutput left) => new(
-        end.Sandbox with { Stdout = left.Text("stdout"), Stderr = left.Text("stderr") + end.Sandbox.Stderr, StdoutTruncated = left.IsCut },
-        run.CasesTotal == 0 ? null : left.Cases,
-        run.Terminal is null ? null : left.Segments);
+    private static RunResult With(RunResult end, Run run, RunOutput left) =>
+        new(left.PutInto(end.Sandbox), run.CasesTotal == 0 ? null : left.Cases, run.Terminal is null ? null : left.Segments);
 
     /// <summary>Tells the room how many others are before it, as often as that changes.</summary>
     private async Task WaitForPlaceAsync(string roomId, Run run, LiveRuns.LiveRun live, RunPlaces.Ticket place)
@@ -172,7 +203,7 @@ internal sealed partial class ExecuteRun(RunStore store, RunNews news, LiveRuns 
         }
 
         Log.Retrying(logger, claimed.Id, failed.Sandbox.Fault);
-        return await store.ChangeAsync(roomId, claimed.Id, run => IsOurs(run, claimed) && !run.StopRequested ? Claimed(run) : null, cancellationToken);
+        return await store.ChangeAsync(roomId, claimed.Id, run => run.IsStill(claimed) && !run.StopRequested ? Claimed(run) : null, cancellationToken);
     }
 
     /// <summary>Ends the own lease, so that the next delivery takes the run over at once instead of when the lease runs out.</summary>
@@ -180,15 +211,13 @@ internal sealed partial class ExecuteRun(RunStore store, RunNews news, LiveRuns 
     {
         try
         {
-            await store.ChangeAsync(roomId, claimed.Id, run => IsOurs(run, claimed) ? run with { LeaseUntil = time.GetUtcNow() } : null, CancellationToken.None);
+            await store.ChangeAsync(roomId, claimed.Id, run => run.IsStill(claimed) ? run with { LeaseUntil = time.GetUtcNow() } : null, CancellationToken.None);
         }
         catch (Exception exception) when (exception is StorageUnavailableException or Refusal)
         {
             Log.NotReleased(logger, exception, claimed.Id);
         }
     }
-
-    private static bool IsOurs(Run run, Run claimed) => !run.IsOver && run.Attempt == claimed.Attempt;
 
     private static partial class Log
     {

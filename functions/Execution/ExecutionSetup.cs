@@ -43,7 +43,8 @@ internal static class ExecutionSetup
     {
         var options = app.ServiceProvider.GetRequiredService<SandboxOptions>();
         MapRunQueue(app, ExecuteRun.FunctionName, ExecuteRun.PoisonFunctionName, RunNews.QueueName, QueueTrigger.UsualAtOnce);
-        MapRunQueue(app, ExecuteRun.InteractiveFunctionName, ExecuteRun.InteractivePoisonFunctionName, RunNews.InteractiveQueueName, options.InteractivePlaces);
+        MapRunQueue(app, ExecuteRun.InteractiveFunctionName, ExecuteRun.InteractivePoisonFunctionName, RunNews.InteractiveQueueName,
+            options.InteractivePlaces + QueueTrigger.UsualAtOnce); // more than can run, so that those after them see their place in the line
         app.MapTimer(ResendRuns.FunctionName, ResendRuns.Schedule,
             (services, _, cancellationToken) => services.GetRequiredService<ResendRuns>().RunAsync(cancellationToken));
     }

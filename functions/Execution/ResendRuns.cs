@@ -4,8 +4,8 @@ using CodeMeet.Platform.Storage;
 namespace CodeMeet.Execution;
 
 /// <summary>
-/// Timer: finds runs whose turn it is but whose message or executing instance was lost, between a write and the message that should have followed it. Gives them
-/// their turn again; <see cref="ExecuteRun"/> gives those that were tried often enough a visible end.
+/// Timer: finds runs whose turn it is but whose message or executing instance was lost, between a write and the message that should have followed it, and runs
+/// of whose end not everybody was told. Gives them their turn again; <see cref="ExecuteRun"/> gives those that were tried often enough a visible end.
 /// </summary>
 internal sealed partial class ResendRuns(RunStore store, RunNews news, TimeProvider time, ILogger<ResendRuns> logger)
 {
@@ -54,9 +54,21 @@ internal sealed partial class ResendRuns(RunStore store, RunNews news, TimeProvi
 
     private async Task LookAtAsync(string roomId, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var untold = await store.UntoldAsync(roomId, cancellationToken);
+        foreach (var (runId, since) in untold)
+        {
+            if (now - since > Patience && await store.FindAsync(roomId, runId, cancellationToken) is { } ended && _given.TryAdd(runId, now))
+            {
+                await news.GiveTurnAsync(roomId, ended, cancellationToken);
+            }
+        }
+
         if ((await store.QueueAsync(roomId, cancellationToken)).First is not { } first)
         {
-            await store.ForgetActiveAsync(roomId, now - Patience, cancellationToken);
+            if (untold.Count == 0)
+            {
+                await store.ForgetActiveAsync(roomId, now - Patience, cancellationToken);
+            }
         }
         else if (await store.FindAsync(roomId, first, cancellationToken) is { } run
             && (run.Status is Run.Queued ? now - run.RequestedAt > Patience : run.LeaseUntil < now)

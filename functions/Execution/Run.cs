@@ -39,6 +39,9 @@ internal sealed record Run(
     /// <summary>Claims after which a run whose instance keeps dying is given up as <c>infra_error</c>.</summary>
     public const int MostAttempts = 2;
 
+    /// <summary>Nobody has ended this run or claimed it anew since <paramref name="claimed"/> was written.</summary>
+    public bool IsStill(Run claimed) => !IsOver && Attempt == claimed.Attempt;
+
     public bool IsOver => Status is not (Queued or Running);
 
     /// <summary>Number of the event before the first of this claim: a new claim starts far above all that the last one can have sent, so that no page mistakes one for the other.</summary>

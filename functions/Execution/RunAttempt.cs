@@ -55,6 +55,13 @@ internal sealed partial class RunAttempt(RunStore store, RunNews news, RunInputs
         }
 
         var told = output.Snapshot();
+        if (result.Status is Verdict.InfraError)
+        {
+            // A stop wins over a failure of ours, which may have been one to stop.
+            result = live.Token.IsCancellationRequested ? result with { Status = Verdict.Cancelled } : result;
+            result = result is { Stdout: "", Stderr: "" } ? told.PutInto(result) : result;
+        }
+
         return new RunResult(result with { Cases = null }, source.Tests is null ? null : told.Cases, claimed.Terminal is null ? null : told.Segments);
     }
 
@@ -91,7 +98,7 @@ internal sealed partial class RunAttempt(RunStore store, RunNews news, RunInputs
             try
             {
                 await timer.WaitForNextTickAsync(ended);
-                if (await store.FindAsync(roomId, claimed.Id, ended) is not { StopRequested: false } run || !IsOurs(run, claimed))
+                if (await store.FindAsync(roomId, claimed.Id, ended) is not { StopRequested: false } run || !run.IsStill(claimed))
                 {
                     live.Stop();
                     return;
@@ -99,7 +106,7 @@ internal sealed partial class RunAttempt(RunStore store, RunNews news, RunInputs
 
                 if (run.LeaseUntil - time.GetUtcNow() < lease.Time / 2)
                 {
-                    await store.ChangeAsync(roomId, claimed.Id, r => IsOurs(r, claimed) ? r with { LeaseUntil = time.GetUtcNow() + lease.Time } : null, ended);
+                    await store.ChangeAsync(roomId, claimed.Id, r => r.IsStill(claimed) ? r with { LeaseUntil = time.GetUtcNow() + lease.Time } : null, ended);
                 }
             }
             catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -138,8 +145,6 @@ internal sealed partial class RunAttempt(RunStore store, RunNews news, RunInputs
             }
         }
     }
-
-    private static bool IsOurs(Run run, Run claimed) => !run.IsOver && run.Attempt == claimed.Attempt;
 
     private static partial class Log
     {

@@ -25,7 +25,7 @@ internal sealed record RunTest(
     string? Stdin,
     string? Expected,
     [property: AllowedValues(Checkers.Exact, Checkers.Lines, Checkers.Tokens, Checkers.Numbers, Checkers.Unordered)] string? Checker = null,
-bool Hidden = false,
+    bool Hidden = false,
     int? WallMs = null,
     string? Id = null);
 
@@ -50,6 +50,9 @@ internal sealed record RunOutput(int Seq, IReadOnlyList<OutputSegment> Segments,
 {
     /// <summary>All text of one stream.</summary>
     public string Text(string stream) => string.Concat(Segments.Where(s => string.Equals(s.Stream, stream, StringComparison.Ordinal)).Select(s => s.Text));
+
+    /// <summary>Gives the end of an attempt whose sandbox lost it what that attempt is known to have printed.</summary>
+    public SandboxResult PutInto(SandboxResult end) => end with { Stdout = Text("stdout"), Stderr = Text("stderr") + end.Stderr, StdoutTruncated = IsCut };
 }
 
 /// <summary>Text that came on one stream without another between.</summary>

@@ -42,7 +42,12 @@ internal static class RunEndpoints
             throw new Refusal(StatusCodes.Status400BadRequest, "BAD_REQUEST", "An idempotency key has at most 200 characters.");
         }
 
-        budgets.Take(me.ParticipantId, http.Connection.RemoteIpAddress);
+        idempotencyKey = string.IsNullOrEmpty(idempotencyKey) ? null : idempotencyKey;
+        if (idempotencyKey is null || !await store.IsKnownAsync(me.RoomId, me.ParticipantId, idempotencyKey, cancellationToken))
+        {
+            budgets.Take(me.ParticipantId, http.Connection.RemoteIpAddress);
+        }
+
         var status = await sandbox.GetStatusAsync(cancellationToken);
         if (!status.Available)
         {
@@ -52,7 +57,7 @@ internal static class RunEndpoints
         string[] paths = [.. source.Files.Select(f => f.Path)];
         var run = new Run(store.NewId(), Run.Queued, language.Id, body.Entry ?? language.Entry(paths), paths, me.ParticipantId, time.GetUtcNow(),
             null, null, null, Attempt: 0, StopRequested: false, AfterEnd: false, source.Terminal, source.Tests?.Count ?? 0, CasesPassed: null, ResultName: null, "");
-        var (stored, queue, isNew) = await store.AddAsync(me.RoomId, run, source, string.IsNullOrEmpty(idempotencyKey) ? null : idempotencyKey, cancellationToken);
+        var (stored, queue, isNew) = await store.AddAsync(me.RoomId, run, source, idempotencyKey, cancellationToken);
 
         // The run is committed: from here on nobody who hangs up keeps it from its turn or the room from hearing of it. A repeated request may be the
         // answer to one that died right here, so it gives the turn again; a second delivery changes nothing.

@@ -6,7 +6,7 @@ using CodeMeet.Rooms;
 namespace CodeMeet.Execution;
 
 /// <summary>What follows a change of a run: the pages are told, the timeline keeps it, the next run of the room gets its turn.</summary>
-internal sealed class RunNews(IQueueStore queues, IRealtime realtime, Timeline timeline, RoomStore rooms)
+internal sealed class RunNews(IQueueStore queues, IRealtime realtime, Timeline timeline, RoomStore rooms, RunStore store)
 {
     public const string QueueName = "runs";
 
@@ -24,33 +24,41 @@ internal sealed class RunNews(IQueueStore queues, IRealtime realtime, Timeline t
     public Task TellAsync(string roomId, string runId, RunCase ended) =>
         realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "case", new CaseEvent(runId, ended.Index, RunViews.Of(ended, seesHidden: false)));
 
-    /// <summary>Tells a finished run, keeps it in the timeline and gives the next one its turn.</summary>
-    public async Task FinishedAsync(Room room, Run run, RunResult result, RunQueue queue, RunStore store, CancellationToken cancellationToken)
+    /// <summary>
+    /// What follows the end of a run: everybody is told, the timeline keeps it, the next one gets its turn. None of the three waits for another to succeed. Until all have,
+    /// the run is marked as untold, and its next delivery does this again: done twice, it is told twice but kept once.
+    /// </summary>
+    public async Task FinishedAsync(Room room, Run run, RunResult result, RunQueue queue, CancellationToken cancellationToken)
     {
-        // The next turn first: whatever fails below, the room's queue goes on.
+        await Task.WhenAll(
+            GiveNextTurnAsync(room.Id, queue, cancellationToken),
+            // Cases and transcript went out while it ran, and together may be large: who missed them reads the run.
+            TellAsync(room.Id, RunViews.Of(run, result, seesHidden: false) with { Cases = null, Output = null }),
+            timeline.AppendAsync(room, "run", run.RequestedBy, Timeline.EveryoneSees,
+                new RunPayload(run.Id, run.Language, run.Status, result.Sandbox.ExitCode, result.Sandbox.WallMs, run.CasesPassed, run.CasesTotal == 0 ? null : run.CasesTotal),
+                ExecutionJson.Default.RunPayload, cancellationToken, once: run.Id));
+        await store.ToldAsync(room.Id, run.Id, cancellationToken);
+    }
+
+    private async Task GiveNextTurnAsync(string roomId, RunQueue queue, CancellationToken cancellationToken)
+    {
         List<Run> waiting = [];
         foreach (var waitingId in queue.RunIds)
         {
-            if (await store.FindAsync(room.Id, waitingId, cancellationToken) is { } next)
+            if (await store.FindAsync(roomId, waitingId, cancellationToken) is { } next)
             {
                 waiting.Add(next);
                 if (string.Equals(waitingId, queue.First, StringComparison.Ordinal))
                 {
-                    await GiveTurnAsync(room.Id, next, cancellationToken);
+                    await GiveTurnAsync(roomId, next, cancellationToken);
                 }
             }
         }
 
-        // Cases and transcript went out while it ran, and together may be large: who missed them reads the run.
-        await TellAsync(room.Id, RunViews.Of(run, result, seesHidden: false) with { Cases = null, Output = null });
-        foreach (var next in waiting)
+        foreach (var next in waiting.Where(next => next.Status is Run.Queued))
         {
-            await TellAsync(room.Id, RunViews.Of(next, queue.PositionOf(next.Id)));
+            await TellAsync(roomId, RunViews.Of(next, queue.PositionOf(next.Id)));
         }
-
-        await timeline.AppendAsync(room, "run", run.RequestedBy, Timeline.EveryoneSees,
-            new RunPayload(run.Id, run.Language, run.Status, result.Sandbox.ExitCode, result.Sandbox.WallMs, run.CasesPassed, run.CasesTotal == 0 ? null : run.CasesTotal),
-            ExecutionJson.Default.RunPayload, cancellationToken);
     }
 
     public async Task<Room?> RoomAsync(string roomId, CancellationToken cancellationToken) => (await rooms.ReadCallerAsync(roomId, "", cancellationToken)).Room;

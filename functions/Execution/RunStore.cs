@@ -12,13 +12,14 @@ using CodeMeet.Platform.Storage;
 namespace CodeMeet.Execution;
 
 /// <summary>
-/// Runs and their queue in storage: table <c>Runs</c>, with rows <c>run-{id}</c>, <c>source-{id}</c> and <c>result-{id}</c>. A source or a result that is too large for a row is a blob
+/// Runs and their queue in storage: table <c>Runs</c>, with rows <c>run-{id}</c>, <c>source-{id}</c> and <c>result-{id}</c>, and <c>untold-{id}</c> from its end until what follows an end has been done. A source or a result that is too large for a row is a blob
 /// <c>runs/{room}/{run}/source.json</c> or <c>result-….json</c>, one per finisher; what a running run has printed is <c>output-{attempt}.json</c>.
 /// </summary>
 internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvider time)
 {
     private const string Table = "Runs";
     private const string QueueKey = "queue";
+    private const string UntoldPrefix = "untold-";
     private const string ActiveTable = "ActiveRuns";
     private const string ActivePartition = "active";
     private const string Container = "runs";
@@ -84,6 +85,10 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
 
     public Task DropOutputAsync(string roomId, Run run, CancellationToken cancellationToken) => blobs.DeleteAsync(Container, OutputName(roomId, run), cancellationToken);
 
+    /// <summary>Whether this participant has started a run with this key already.</summary>
+    public async Task<bool> IsKnownAsync(string roomId, string participantId, string idempotencyKey, CancellationToken cancellationToken) =>
+        await tables.GetAsync(Table, roomId, KeyRow(participantId, idempotencyKey), cancellationToken) is not null;
+
     /// <summary>
     /// Puts a run into the room's queue. The same participant and key answers the run that exists.
     /// </summary>
@@ -91,7 +96,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     /// <exception cref="Refusal">RUN_QUEUE_FULL, ROOM_BUSY.</exception>
     public async Task<(Run Run, RunQueue Queue, bool IsNew)> AddAsync(string roomId, Run run, RunSource source, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var keyRow = idempotencyKey is null ? null : "key-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.RequestedBy + "\n" + idempotencyKey)));
+        var keyRow = idempotencyKey is null ? null : KeyRow(run.RequestedBy, idempotencyKey);
         var json = JsonSerializer.SerializeToUtf8Bytes(source, ExecutionJson.Default.RunSource);
         var stored = json.Length <= StorageLimits.BinaryBytes;
         for (var attempt = 1; ; attempt++)
@@ -163,7 +168,7 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     }
 
     /// <summary>
-    /// Ends a run with its verdict and takes it off the queue, in one transaction. Null when it was over already, since the first verdict stands, or when it was claimed
+    /// Ends a run with its verdict, takes it off the queue and notes that nobody has been told, in one transaction. Null when it was over already, since the first verdict stands, or when it was claimed
     /// anew after <paramref name="attempt"/>.
     /// </summary>
     /// <param name="roomId">The room.</param>
@@ -202,7 +207,12 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
                 CasesPassed = run.CasesTotal == 0 ? null : result.Cases?.Count(c => c.Case.Status is Verdict.Ok) ?? 0,
                 ResultName = resultName,
             };
-            List<TableWrite> writes = [QueueWrite(queue), new TableWrite.Replace(RunRows.ToRow(finished), run.ETag)];
+            List<TableWrite> writes =
+            [
+                QueueWrite(queue),
+                new TableWrite.Replace(RunRows.ToRow(finished), run.ETag),
+                new TableWrite.Insert(new TableRow(UntoldPrefix + runId) { ["at"] = time.GetUtcNow() }),
+            ];
             if (resultName is null)
             {
                 writes.Add(new TableWrite.Insert(new TableRow(ResultKey(runId)) { ["json"] = json }));
@@ -218,6 +228,35 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
                 await BackOffAsync(turn, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Whether what follows the end of a run has still to be done, by <see cref="RunNews.FinishedAsync"/>.</summary>
+    public async Task<bool> IsUntoldAsync(string roomId, string runId, CancellationToken cancellationToken) =>
+        await tables.GetAsync(Table, roomId, UntoldPrefix + runId, cancellationToken) is not null;
+
+    /// <summary>Everything that follows the end of the run has been done.</summary>
+    public async Task ToldAsync(string roomId, string runId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tables.SubmitAsync(Table, roomId, [new TableWrite.Delete(UntoldPrefix + runId, "*")], cancellationToken);
+        }
+        catch (StorageConflictException)
+        {
+            // Another instance did it at the same time and was first.
+        }
+    }
+
+    /// <summary>Runs of whose end somebody has still not been told, and when they ended.</summary>
+    public async Task<IReadOnlyList<(string RunId, DateTimeOffset Since)>> UntoldAsync(string roomId, CancellationToken cancellationToken)
+    {
+        List<(string, DateTimeOffset)> runs = [];
+        await foreach (var row in tables.QueryAsync(Table, roomId, from: UntoldPrefix, to: UntoldPrefix + "~", cancellationToken))
+        {
+            runs.Add((row.RowKey[UntoldPrefix.Length..], row.RequireTime("at")));
+        }
+
+        return runs;
     }
 
     /// <summary>Rooms whose queue may not be empty, for the timer that finds runs whose message or instance was lost.</summary>
@@ -272,6 +311,8 @@ internal sealed class RunStore(ITableStore tables, IBlobStore blobs, TimeProvide
     }
 
     private static bool IsId(string runId) => runId.Length is > 0 and <= 64 && runId.All(char.IsAsciiLetterOrDigit);
+
+    private static string KeyRow(string participantId, string idempotencyKey) => "key-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(participantId + "\n" + idempotencyKey)));
 
     private static string SourceKey(string runId) => "source-" + runId;
 

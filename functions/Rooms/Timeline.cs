@@ -23,19 +23,25 @@ internal sealed class Timeline(ITableStore tables, IRealtime realtime, TimeProvi
     private const int RememberedRooms = 10_000;
 
     private const string Table = "Timeline";
+
+    /// <summary>Of rows that say which entry was made for a key; they sort after all entries.</summary>
+    private const string OncePrefix = "once-";
     private readonly ConcurrentDictionary<string, long> _heads = new(StringComparer.Ordinal);
 
     /// <summary>Appends an entry and tells the pages that may see it.</summary>
-    public async Task<TimelineEntry> AppendAsync<T>(Room room, string type, string? actor, string audience, T payload, JsonTypeInfo<T> payloadType, CancellationToken cancellationToken)
+    /// <param name="once">A second entry of the room with the same is not appended; the first is told again, which pages bear because of its number.</param>
+    public async Task<TimelineEntry> AppendAsync<T>(
+        Room room, string type, string? actor, string audience, T payload, JsonTypeInfo<T> payloadType, CancellationToken cancellationToken, string? once = null)
     {
-        var entry = await AppendQuietlyAsync(room, type, actor, audience, payload, payloadType, cancellationToken);
+        var entry = await AppendQuietlyAsync(room, type, actor, audience, payload, payloadType, cancellationToken, once);
         var group = audience is InterviewersSee ? RoomGroups.Interviewers(room.Id) : RoomGroups.Everyone(room.Id);
         await realtime.ToGroupAsync(group, "timeline", new TimelineEvent(entry));
         return entry;
     }
 
     /// <summary>Appends an entry that reaches pages by an event of its own, as chat messages do.</summary>
-    public async Task<TimelineEntry> AppendQuietlyAsync<T>(Room room, string type, string? actor, string audience, T payload, JsonTypeInfo<T> payloadType, CancellationToken cancellationToken)
+    public async Task<TimelineEntry> AppendQuietlyAsync<T>(
+        Room room, string type, string? actor, string audience, T payload, JsonTypeInfo<T> payloadType, CancellationToken cancellationToken, string? once = null)
     {
         var json = JsonSerializer.Serialize(payload, payloadType);
         var head = await HeadAsync(room.Id, cancellationToken);
@@ -44,14 +50,25 @@ internal sealed class Timeline(ITableStore tables, IRealtime realtime, TimeProvi
             var now = time.GetUtcNow();
             var seq = head + 1;
             var row = new TableRow(Key(seq)) { ["type"] = type, ["at"] = now, ["actor"] = actor, ["audience"] = audience, ["payload"] = json };
+            List<TableWrite> writes = [new TableWrite.Insert(row)];
+            if (once is not null)
+            {
+                writes.Add(new TableWrite.Insert(new TableRow(OncePrefix + once) { ["seq"] = seq }));
+            }
+
             try
             {
-                await tables.SubmitAsync(Table, room.Id, [new TableWrite.Insert(row)], cancellationToken);
+                await tables.SubmitAsync(Table, room.Id, writes, cancellationToken);
                 Remember(room.Id, seq);
                 return ToEntry(room, row);
             }
             catch (StorageConflictException)
             {
+                if (once is not null && await tables.GetAsync(Table, room.Id, OncePrefix + once, cancellationToken) is { } known)
+                {
+                    return ToEntry(room, await tables.GetAsync(Table, room.Id, Key(known.GetInt64("seq")), cancellationToken) ?? throw new InvalidDataException("A timeline entry that was made is not there."));
+                }
+
                 head = await ReadHeadAsync(room.Id, head, cancellationToken);
             }
         }
@@ -62,7 +79,7 @@ internal sealed class Timeline(ITableStore tables, IRealtime realtime, TimeProvi
     {
         List<TimelineEntry> entries = [];
         var head = after;
-        await foreach (var row in tables.QueryAsync(Table, room.Id, from: Key(after + 1), cancellationToken: cancellationToken))
+        await foreach (var row in tables.QueryAsync(Table, room.Id, from: Key(after + 1), to: OncePrefix, cancellationToken))
         {
             var entry = ToEntry(room, row);
             head = entry.Seq;
@@ -88,7 +105,7 @@ internal sealed class Timeline(ITableStore tables, IRealtime realtime, TimeProvi
     public async Task<long> ReadHeadAsync(string roomId, long from, CancellationToken cancellationToken)
     {
         var head = from;
-        await foreach (var row in tables.QueryAsync(Table, roomId, from: Key(from + 1), cancellationToken: cancellationToken))
+        await foreach (var row in tables.QueryAsync(Table, roomId, from: Key(from + 1), to: OncePrefix, cancellationToken))
         {
             head = Seq(row);
         }

@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CodeMeet.Execution;
+using CodeMeet.Execution.Sandbox;
+using CodeMeet.Platform.Triggers;
 using CodeMeet.Tests.Collab;
 using CodeMeet.Tests.Execution.Sandbox;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeMeet.Tests.Execution;
 
@@ -78,6 +82,58 @@ public sealed class RunFairnessTests
     }
 
     [TestMethod]
+    public async Task A_run_of_a_dead_instance_that_is_stopped_while_it_waits_ends_at_once()
+    {
+        await SandboxFixture.NeedsAsync("python");
+        var (busy, host) = (await HostAsync(), await HostAsync());
+        await using var ear = await HubEar.OpenAsync(s_app.Url, host.Token, Ct);
+        var running = await StartAsync(busy, Sleeps);
+        await RunningAsync(busy, running);
+        var id = await StartAsync(host, "print(1)");
+        await RunCalls.ToldAsync(ear, id, run => (int?)run["roomsAhead"] is 0, Ct);
+
+        // As it would be if the message had come again because the instance that had claimed the run died.
+        var store = s_app.Services.GetRequiredService<RunStore>();
+        Assert.IsNotNull(await store.ChangeAsync(host.RoomId, id, run => run with { Status = Run.Running, Attempt = 1, LeaseUntil = s_clock.GetUtcNow() }, Ct));
+        await CancelAsync(host, id);
+
+        await RunCalls.ToldAsync(ear, id, "cancelled", Ct);
+        Assert.AreEqual("running", (string?)(await RunCalls.GetAsync(busy, running, Ct))["status"], "the place was never free");
+        await CancelAsync(busy, running);
+        await EndedAsync(busy, running);
+    }
+
+    [TestMethod]
+    public async Task A_terminal_run_beyond_the_places_sees_its_place_in_the_line()
+    {
+        await SandboxFixture.NeedsAsync("python");
+        var body = new { language = "python", files = RunCalls.Files(Sleeps), terminal = new { columns = 80, rows = 24 } };
+        List<(Person Host, string Id)> running = [];
+        for (var i = 0; i < InteractiveLimits.PlacesPerProcessor; i++)
+        {
+            var one = await HostAsync();
+            running.Add((one, await RunCalls.StartAsync(one, body, Ct)));
+        }
+
+        foreach (var (one, id) in running)
+        {
+            await RunningAsync(one, id);
+        }
+
+        var host = await HostAsync();
+        await using var ear = await HubEar.OpenAsync(s_app.Url, host.Token, Ct);
+        var last = await RunCalls.StartAsync(host, body, Ct);
+        await RunCalls.ToldAsync(ear, last, run => (int?)run["roomsAhead"] is 0, Ct);
+        await CancelAsync(running[0].Host, running[0].Id);
+        await RunningAsync(host, last);
+        foreach (var (one, id) in running.Append((host, last)))
+        {
+            await CancelAsync(one, id);
+            await EndedAsync(one, id);
+        }
+    }
+
+    [TestMethod]
     public async Task The_queue_of_a_room_is_told_as_it_moves()
     {
         await SandboxFixture.NeedsAsync("python");
@@ -139,6 +195,36 @@ public sealed class RunFairnessTests
         {
             await CancelAllAsync(room);
         }
+    }
+
+    [TestMethod]
+    public async Task Repeated_starts_with_one_key_take_one_of_the_budget()
+    {
+        var host = await HostAsync();
+        for (var i = 0; i < 35; i++)
+        {
+            await RunCalls.StartAsync(host, RunCalls.Program(Sleeps), "once", Ct);
+        }
+
+        await CancelAllAsync(host);
+    }
+
+    [TestMethod]
+    public async Task Behind_the_Functions_host_the_budget_is_the_callers_address()
+    {
+        await SandboxFixture.NeedsAsync("python");
+        await using var behind = await App.StartAsync(null, null, RunCalls.FirstUid, $"{CustomHandler.PortVariable}=0", "RateLimits:AddressRunsPerMinute=1");
+        async Task<Answer> FromAsync(string addresses)
+        {
+            behind.Http.DefaultRequestHeaders.Remove("X-Forwarded-For");
+            behind.Http.DefaultRequestHeaders.Add("X-Forwarded-For", addresses);
+            return await RunCalls.SendAsync(await Person.CreateAsync(behind.Http, cancellationToken: Ct), RunCalls.Program("print(1)"), null, Ct);
+        }
+
+        Assert.AreEqual(202, (await FromAsync("203.0.113.7:4711")).Status);
+        (await FromAsync("203.0.113.7:4712")).IsRefused(429, "RATE_LIMITED");
+        (await FromAsync("198.51.100.9, 203.0.113.7:4713")).IsRefused(429, "RATE_LIMITED");
+        Assert.AreEqual(202, (await FromAsync("203.0.113.7, 198.51.100.9:80")).Status);
     }
 
     private static DateTimeOffset Started(JsonObject run) => DateTimeOffset.Parse((string)run["startedAt"]!, CultureInfo.InvariantCulture);

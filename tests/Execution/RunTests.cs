@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CodeMeet.Execution;
 using CodeMeet.Execution.Sandbox;
 using CodeMeet.Platform.Storage;
+using CodeMeet.Rooms;
 using CodeMeet.Tests.Collab;
 using CodeMeet.Tests.Execution.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
@@ -207,6 +208,45 @@ public sealed class RunTests
         s_clock.Advance(TimeSpan.FromSeconds(21));
         await ResendAsync();
         await EndedAsync(host, run.Id, "ok");
+    }
+
+    [TestMethod]
+    [DataRow(false, false)]
+    [DataRow(false, true)]
+    [DataRow(true, false)]
+    public async Task What_follows_an_end_is_done_once_though_the_instance_died_after_it(bool wasKept, bool isFoundByTimer)
+    {
+        await SandboxFixture.NeedsAsync("python");
+        var host = await HostAsync();
+        await using var ear = await HubEar.OpenAsync(s_app.Url, host.Token, Ct);
+        var run = await AddAsync(host);
+        var next = Id(await StartRunAsync(host, "print(1)"));
+        Assert.IsNotNull(await Store.FinishAsync(host.RoomId, run.Id, ExecuteRun.Stopped(), attempt: null, afterEnd: false, Ct));
+        if (wasKept)
+        {
+            // It died after the last thing that it had to do, before it noted that.
+            var room = (await s_app.Services.GetRequiredService<RunNews>().RoomAsync(host.RoomId, Ct))!;
+            await s_app.Services.GetRequiredService<Timeline>().AppendAsync(room, "run", run.RequestedBy, Timeline.EveryoneSees,
+                new RunPayload(run.Id, "python", "cancelled", null, null, null, null), ExecutionJson.Default.RunPayload, Ct, once: run.Id);
+        }
+
+        if (isFoundByTimer)
+        {
+            s_clock.Advance(TimeSpan.FromSeconds(21));
+            await ResendAsync();
+        }
+        else
+        {
+            await Execute.HandleAsync(new ExecuteRunMessage(host.RoomId, run.Id), Ct);
+            await Execute.HandleAsync(new ExecuteRunMessage(host.RoomId, run.Id), Ct);
+        }
+
+        await ToldAsync(ear, run.Id, "cancelled");
+        await ToldAsync(ear, next, "ok");
+        await UntilAsync(async () => (await Store.UntoldAsync(host.RoomId, Ct)).Count == 0);
+        var kept = (await host.GetAsync("timeline?after=0", Ct)).Json["events"]!.AsArray().Where(e => (string?)e!["type"] is "run").Select(e => (string?)e!["payload"]!["runId"]).ToList();
+        CollectionAssert.AreEquivalent(new[] { run.Id, next }, kept);
+        Assert.HasCount(1, RunCalls.Told(ear, run.Id).Where(told => (string?)told["status"] is "cancelled"));
     }
 
     [TestMethod]

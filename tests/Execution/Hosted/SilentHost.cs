@@ -12,7 +12,9 @@ internal sealed class SilentHost : IAsyncDisposable
 
     private SilentHost(WebApplication app) => _app = app;
 
-    public HostedOptions Options => HostedOptions.From(HostProcess.Settings(("Execution:Host", _app.Urls.First()), (HostKey.Setting, HostProcess.Key)))!;
+    public string Url => _app.Urls.First();
+
+    public HostedOptions Options => HostedOptions.From(HostProcess.Settings(("Execution:Host", Url), (HostKey.Setting, HostProcess.Key)))!;
 
     /// <summary>Released by every call to cancel a run.</summary>
     public SemaphoreSlim Cancelled { get; } = new(0);
