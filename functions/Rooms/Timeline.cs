@@ -62,11 +62,11 @@ internal sealed class Timeline(ITableStore tables, IRealtime realtime, TimeProvi
                 Remember(room.Id, seq);
                 return ToEntry(room, row);
             }
-            catch (StorageConflictException)
+            catch (StorageConflictException conflict)
             {
                 if (once is not null && await tables.GetAsync(Table, room.Id, OncePrefix + once, cancellationToken) is { } known)
                 {
-                    return ToEntry(room, await tables.GetAsync(Table, room.Id, Key(known.GetInt64("seq")), cancellationToken) ?? throw new InvalidDataException("A timeline entry that was made is not there."));
+                    return ToEntry(room, await tables.GetAsync(Table, room.Id, Key(known.GetInt64("seq")), cancellationToken) ?? throw new InvalidDataException("A timeline entry that was made is not there.", conflict));
                 }
 
                 head = await ReadHeadAsync(room.Id, head, cancellationToken);

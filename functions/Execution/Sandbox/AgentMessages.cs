@@ -19,9 +19,6 @@ internal enum StageFlags
 
     /// <summary>Removes what an earlier stage with this flag left behind.</summary>
     Fresh = 16,
-
-    /// <summary>Its program has a lower priority than others'. Where there are control groups, their shares say the same.</summary>
-    Behind = 32,
 }
 
 /// <summary>One program to run.</summary>

@@ -64,10 +64,10 @@ internal sealed class StagePlan(Language language, SandboxRequest request, Langu
             Descriptors: 512,
             Processes: CompileProcesses));
 
-    /// <param name="isInteractive">Ends when nobody has said anything for a while, and stands back where others want the processors.</param>
+    /// <param name="isInteractive">Ends when nobody has said anything for a while.</param>
     /// <param name="byHost">Told to the warm host, if that runs programs.</param>
     public AgentStage Run(bool isInteractive, bool byHost) => new(
-        (request.Terminal is null ? StageFlags.None : StageFlags.Terminal) | (isInteractive ? StageFlags.Behind : StageFlags.None) | Warm(byHost),
+        (request.Terminal is null ? StageFlags.None : StageFlags.Terminal) | Warm(byHost),
         RunCommand(byHost),
         RunEnvironment(byHost),
         RunLimits(limits.WallMs, limits.OutputBytes, isInteractive ? InteractiveLimits.IdleMs : 0),

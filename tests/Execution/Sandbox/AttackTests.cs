@@ -136,30 +136,6 @@ public sealed class AttackTests
         Assert.IsEmpty(RunCalls.Processes(mark));
     }
 
-    /// <summary>They take no processor's place, so that they must not take a processor either.</summary>
-    [TestMethod]
-    [DynamicData(nameof(ModesWithPool))]
-    public async Task X3_interactive_runs_that_compute_leave_the_processors_to_ordinary_ones(string mode)
-    {
-        await using var sandbox = new LocalSandbox(SandboxFixture.Options(mode) with { Parallel = Environment.ProcessorCount }, SandboxFixture.Languages, TimeProvider.System,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<LocalSandbox>.Instance);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
-        var mark = $"hog-{Guid.NewGuid():N}";
-        var hogs = Enumerable.Range(0, 4 * Environment.ProcessorCount).Select(_ => sandbox.RunAsync(
-            SandboxFixture.Program("python", "import os; print(os.nice(0), flush=True)\nwhile True: pass") with { Terminal = Talk.Size, Args = [mark] },
-            new SandboxTalk(_ => ValueTask.CompletedTask), stop.Token)).ToList();
-        await LocalSandboxTests.PollAsync(() => RunCalls.Processes(mark).Count >= hogs.Count, () => "the hogs to run");
-
-        var neighbour = await sandbox.RunAsync(
-            SandboxFixture.Program("python", "import time\nwhile time.process_time() < 1: pass\nprint('done')"), new SandboxTalk(_ => ValueTask.CompletedTask), TestContext.CancellationToken);
-        Assert.AreEqual("ok:done\n", $"{neighbour.Status}:{neighbour.Stdout}", neighbour.ToString());
-
-        await stop.CancelAsync();
-        foreach (var hog in await Task.WhenAll(hogs))
-            Assert.IsGreaterThanOrEqualTo(15, int.Parse(hog.Stdout.Trim(), System.Globalization.CultureInfo.InvariantCulture), "whatever share its group has");
-        await LocalSandboxTests.NothingIsLeftAsync();
-    }
-
     /// <summary>A host that has compiled the program lives in its process: what the program does to the host stays between the two of them, and the next run has another.</summary>
     [TestMethod]
     [DynamicData(nameof(ModesWithPool))]

@@ -29,7 +29,6 @@ enum {
     WARM_UP = 4,         /* starts a warm host: ends, leaving it alive, when the host is ready */
     WARM = 8,            /* the strings go to the host instead of to execve */
     FRESH = 16,          /* removes what earlier stages with this flag left behind */
-    BEHIND = 32,         /* the program is nice to other sandboxes */
 };
 
 /* A limit of 0 means "not limited here". Followed by argc, then envc strings, each with its NUL. */

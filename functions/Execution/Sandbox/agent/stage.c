@@ -15,9 +15,6 @@
  */
 enum { WATCH_MS = 15, LAZY_WATCH_MS = 120 };
 
-/* Of programs that stand behind: a thread of theirs gets a thirtieth of what an ordinary one does. */
-enum { NICE = 15 };
-
 /*
  * A language's runtime that waits for its program; pid 0: there is none. Its terminal is made with it: a process has the
  * controlling terminal that its parent had at the fork. Closed, it is nobody's any more.
@@ -40,12 +37,6 @@ static int limit_all(pid_t pid, const struct stage *stage, uint64_t used_us) {
         || limit(pid, RLIMIT_NOFILE, stage->descriptors) || limit(pid, RLIMIT_NPROC, stage->processes);
 }
 
-/* All threads of a job. Whoever was started nicer than that stays so: nobody may raise a priority. */
-static int be_nice(pid_t job) {
-    int now = getpriority(PRIO_PGRP, job);
-    return now < NICE && setpriority(PRIO_PGRP, job, NICE);
-}
-
 /* In the child: from here on nothing of PID 1's is left but the streams. A job of its own, in our session for the terminal's sake. */
 static void become(const struct stage *stage, const struct streams *s, char **argv, char **envp, int failure) {
     sigset_t none, terminal_output;
@@ -57,7 +48,7 @@ static void become(const struct stage *stage, const struct streams *s, char **ar
     sigprocmask(SIG_SETMASK, &terminal_output, NULL);
     signal(SIGPIPE, SIG_DFL);
     signal(SIGHUP, SIG_DFL);
-    if (setpgid(0, 0) || (stage->flags & BEHIND && be_nice(0))) goto failed;
+    if (setpgid(0, 0)) goto failed;
     if (s->tty[0]) {
         out = error_out = s->theirs.in;
         if (tcsetpgrp(s->theirs.in, getpid())) goto failed;
@@ -269,7 +260,7 @@ void run_stage(char *body, uint32_t length, int children) {
         cpu_before = used_us(&tree);
         forget_peak(host.pid);
         if (stage.flags & TERMINAL && tcsetpgrp(own.theirs.in, host.pid)) fail(errno);
-        if (limit_all(host.pid, &stage, cpu_before) || (stage.flags & BEHIND && be_nice(host.pid))) fail(errno);
+        if (limit_all(host.pid, &stage, cpu_before)) fail(errno);
         /* One that does not listen any more has ended, which is seen below. */
         if (!tell_host(&stage, own.tty, text, body + length - text)) report.kind = UNANSWERED;
     } else {
