@@ -34,6 +34,8 @@ public sealed class TokenTests
         ("GET", "docs/{doc}", null),
         ("POST", "docs/{doc}/awareness", Array.Empty<byte>()),
         ("POST", "docs/{doc}/reports", new { seq = 1 }),
+        ("POST", "signals", new { to = 1, data = "x" }),
+        ("GET", "ice", null),
         ("POST", "runs", new { language = "python", files = new[] { new { path = "main.py", text = "" } } }),
         ("GET", "runs", null),
         ("GET", "runs/{runId}", null),
