@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Threading.RateLimiting;
 
 namespace CodeMeet.Platform.Http;
 
@@ -21,8 +20,8 @@ internal sealed class RateLimits(IConfiguration configuration) : IDisposable
     private const int SeatPerSecond = 30;
 
     private readonly bool _limitLoopback = configuration.GetValue("RateLimits:Loopback", defaultValue: false);
-    private readonly PartitionedRateLimiter<IPAddress> _byAddress = Buckets<IPAddress>(configuration.GetValue("RateLimits:AddressPerSecond", AddressPerSecond));
-    private readonly PartitionedRateLimiter<string> _bySeat = Buckets<string>(configuration.GetValue("RateLimits:SeatPerSecond", SeatPerSecond));
+    private readonly TokenBuckets<IPAddress> _byAddress = Buckets<IPAddress>(configuration.GetValue("RateLimits:AddressPerSecond", AddressPerSecond));
+    private readonly TokenBuckets<string> _bySeat = Buckets<string>(configuration.GetValue("RateLimits:SeatPerSecond", SeatPerSecond));
 
     public bool TakeForAddress(IPAddress? address)
     {
@@ -31,15 +30,10 @@ internal sealed class RateLimits(IConfiguration configuration) : IDisposable
             return true;
         }
 
-        using var lease = _byAddress.AttemptAcquire(NetworkOf(address));
-        return lease.IsAcquired;
+        return _byAddress.TryTake(NetworkOf(address));
     }
 
-    public bool TakeForSeat(string participantId)
-    {
-        using var lease = _bySeat.AttemptAcquire(participantId);
-        return lease.IsAcquired;
-    }
+    public bool TakeForSeat(string participantId) => _bySeat.TryTake(participantId);
 
     public void Dispose()
     {
@@ -65,14 +59,6 @@ internal sealed class RateLimits(IConfiguration configuration) : IDisposable
         return new IPAddress(bytes);
     }
 
-    private static PartitionedRateLimiter<T> Buckets<T>(int perSecond)
-        where T : notnull =>
-        PartitionedRateLimiter.Create<T, T>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = perSecond * 4,
-            TokensPerPeriod = perSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            AutoReplenishment = false,
-            QueueLimit = 0,
-        }));
+    private static TokenBuckets<T> Buckets<T>(int perSecond)
+        where T : notnull => new(perSecond * 4, perSecond, TimeSpan.FromSeconds(1));
 }
