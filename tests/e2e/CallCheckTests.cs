@@ -6,20 +6,8 @@ namespace CodeMeet.Tests.E2e;
 
 /// <summary>Before a call: every way in which a browser has no picture or sound to give, in words, and never in the way of the room.</summary>
 [TestClass]
-public sealed class CallCheckTests
+public sealed class CallCheckTests : BrowserTests
 {
-    private App _app = null!;
-
-    public TestContext TestContext { get; set; } = null!;
-
-    private CancellationToken Ct => TestContext.CancellationToken;
-
-    [TestInitialize]
-    public async Task StartAsync() => _app = await App.StartAsync();
-
-    [TestCleanup]
-    public async Task StopAsync() => await _app.DisposeAsync();
-
     [TestMethod]
     [DataRow("asking", "() => new Promise(() => {})", "Your browser asks about camera and microphone")]
     [DataRow("denied", "async () => { throw new DOMException('Permission denied', 'NotAllowedError'); }", "This page may not use your camera and microphone")]
@@ -31,7 +19,7 @@ public sealed class CallCheckTests
     {
         foreach (var (size, scheme, suffix) in new[] { (Visitor.Desk, ColorScheme.Light, "desk"), (Visitor.Phone, ColorScheme.Dark, "phone") })
         {
-            await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, size, scheme);
+            await using var ada = await Visitor.ArriveAsync("Ada", App.Url, size, scheme);
             await ada.Context.AddInitScriptAsync($"const askReally = MediaDevices.prototype.getUserMedia; MediaDevices.prototype.getUserMedia = {answer};");
             await InRoomAsync(ada);
             await new CallScreen(ada.Page).OpenCheckAsync();
@@ -51,7 +39,7 @@ public sealed class CallCheckTests
     {
         foreach (var (size, suffix) in new[] { (Visitor.Desk, "desk"), (Visitor.Phone, "phone") })
         {
-            await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, size);
+            await using var ada = await Visitor.ArriveAsync("Ada", App.Url, size);
             await ada.Context.AddInitScriptAsync(before);
             await InRoomAsync(ada);
             await new CallScreen(ada.Page).OpenCheckAsync();
@@ -75,7 +63,7 @@ public sealed class CallCheckTests
     [TestMethod]
     public async Task Closing_the_check_closes_what_it_opened_and_choices_are_remembered()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Phone);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Phone);
         await CallScreen.WatchAsync(ada);
         await InRoomAsync(ada);
         var call = new CallScreen(ada.Page);

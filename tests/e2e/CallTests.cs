@@ -6,25 +6,13 @@ namespace CodeMeet.Tests.E2e;
 
 /// <summary>Calls between real browsers' pages: what is asserted is what the other side's browser decodes.</summary>
 [TestClass]
-public sealed class CallTests
+public sealed class CallTests : BrowserTests
 {
-    private App _app = null!;
-
-    public TestContext TestContext { get; set; } = null!;
-
-    private CancellationToken Ct => TestContext.CancellationToken;
-
-    [TestInitialize]
-    public async Task StartAsync() => _app = await App.StartAsync();
-
-    [TestCleanup]
-    public async Task StopAsync() => await _app.DisposeAsync();
-
     [TestMethod]
     public async Task Two_people_see_and_hear_each_other_through_mute_camera_devices_leave_and_rejoin()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
-        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk, ColorScheme.Dark);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk, ColorScheme.Dark);
         var (hers, theirs) = await MeetAsync(ada, grace);
         await ada.ShootAsync("call-out-desk");
 
@@ -91,8 +79,8 @@ public sealed class CallTests
     [TestMethod]
     public async Task A_shared_screen_is_shown_large_with_a_way_back_and_the_newest_replaces_the_one_before()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
-        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk);
         var (hers, theirs) = await MeetAsync(ada, grace);
         await hers.JoinAsync();
         await theirs.JoinAsync();
@@ -134,10 +122,10 @@ public sealed class CallTests
     [TestMethod]
     public async Task Four_people_see_and_hear_every_other_and_a_fifth_never_appears()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
-        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk, ColorScheme.Dark);
-        await using var linus = await Visitor.ArriveAsync("Linus", _app.Url, Visitor.Phone);
-        await using var margaret = await Visitor.ArriveAsync("Margaret", _app.Url, Visitor.Phone, ColorScheme.Dark);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk, ColorScheme.Dark);
+        await using var linus = await Visitor.ArriveAsync("Linus", App.Url, Visitor.Phone);
+        await using var margaret = await Visitor.ArriveAsync("Margaret", App.Url, Visitor.Phone, ColorScheme.Dark);
         Visitor[] all = [ada, grace, linus, margaret];
         await CallScreen.WatchAsync(all);
         var desk = await RoomScreen.StartAsync(ada, "Ada");
@@ -171,7 +159,7 @@ public sealed class CallTests
         await linus.ShootAsync("call-four-phone");
         await margaret.ShootAsync("call-four-phone-dark");
 
-        var fifth = await Person.TryJoinAsync(_app.Http, RoomIdOf(ada), link[(link.IndexOf("#invite=", StringComparison.Ordinal) + 8)..], "Mallory", Ct);
+        var fifth = await Person.TryJoinAsync(App.Http, RoomIdOf(ada), link[(link.IndexOf("#invite=", StringComparison.Ordinal) + 8)..], "Mallory", Ct);
         Assert.AreEqual("ROOM_FULL", fifth.Code);
         foreach (var call in calls)
         {
@@ -197,8 +185,8 @@ public sealed class CallTests
     [TestMethod]
     public async Task A_page_that_is_loaded_again_is_back_in_the_call_by_itself_and_nobody_is_doubled()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
-        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk);
         var (hers, theirs) = await MeetAsync(ada, grace);
         await hers.JoinAsync();
         await theirs.JoinAsync();
@@ -222,8 +210,8 @@ public sealed class CallTests
     [TestMethod]
     public async Task Removing_superseding_and_ending_stop_media_on_the_other_side_within_a_second()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
-        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk);
         var (hers, theirs) = await MeetAsync(ada, grace);
         await hers.JoinAsync();
         await theirs.JoinAsync();
@@ -258,8 +246,8 @@ public sealed class CallTests
     [TestMethod]
     public async Task Ending_the_room_closes_every_device_on_every_side()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
-        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk);
         var (hers, theirs) = await MeetAsync(ada, grace);
         await hers.JoinAsync();
         await theirs.JoinAsync();
@@ -279,8 +267,8 @@ public sealed class CallTests
     [TestMethod]
     public async Task On_a_way_that_loses_much_the_picture_stops_with_a_notice_and_sound_goes_on()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
-        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk);
         var (hers, theirs) = await MeetAsync(ada, grace);
         await theirs.JoinAsync();
         // What Grace's browser would report of what Ada sends, were the network between them bad.

@@ -5,20 +5,8 @@ namespace CodeMeet.Tests.E2e;
 
 /// <summary>Direct links between the pages of a room, seen from the connections the browser really holds.</summary>
 [TestClass]
-public sealed class DirectLinkTests
+public sealed class DirectLinkTests : BrowserTests
 {
-    private App _app = null!;
-
-    public TestContext TestContext { get; set; } = null!;
-
-    private CancellationToken Ct => TestContext.CancellationToken;
-
-    [TestInitialize]
-    public async Task StartAsync() => _app = await App.StartAsync();
-
-    [TestCleanup]
-    public async Task StopAsync() => await _app.DisposeAsync();
-
     [TestMethod]
     public async Task Every_pair_of_pages_has_one_link_and_a_reload_replaces_it()
     {
@@ -99,7 +87,7 @@ public sealed class DirectLinkTests
 
     private async Task<Visitor> ArriveAsync(string name)
     {
-        var visitor = await Visitor.ArriveAsync(name, _app.Url, Visitor.Desk);
+        var visitor = await Visitor.ArriveAsync(name, App.Url, Visitor.Desk);
         await LinkedPage.WatchAsync(visitor);
         return visitor;
     }

@@ -2,26 +2,8 @@ using CodeMeet.Tests.Execution.Sandbox;
 
 namespace CodeMeet.Tests.E2e;
 
-/// <summary>Browser tests in which Python runs: skipped where it cannot, each with an app of its own.</summary>
-public abstract class PythonRoomTests
+/// <summary>Browser tests in which Python runs: skipped where it cannot.</summary>
+public abstract class PythonRoomTests : BrowserTests
 {
-    public TestContext TestContext { get; set; } = null!;
-
-    private protected App App { get; private set; } = null!;
-
-    [TestInitialize]
-    public async Task StartAsync()
-    {
-        await SandboxFixture.NeedsAsync("python");
-        App = await App.StartAsync();
-    }
-
-    [TestCleanup]
-    public async Task StopAsync()
-    {
-        if (App is not null)
-        {
-            await App.DisposeAsync();
-        }
-    }
+    private protected override Task NeedsAsync() => SandboxFixture.NeedsAsync("python");
 }

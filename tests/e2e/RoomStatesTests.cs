@@ -6,25 +6,13 @@ namespace CodeMeet.Tests.E2e;
 
 /// <summary>What people see when a room is not simply open to them.</summary>
 [TestClass]
-public sealed class RoomStatesTests
+public sealed class RoomStatesTests : BrowserTests
 {
-    private App _app = null!;
-
-    public TestContext TestContext { get; set; } = null!;
-
-    private CancellationToken Ct => TestContext.CancellationToken;
-
-    [TestInitialize]
-    public async Task StartAsync() => _app = await App.StartAsync();
-
-    [TestCleanup]
-    public async Task StopAsync() => await _app.DisposeAsync();
-
     [TestMethod]
     public async Task Typing_offline_is_counted_kept_and_merged()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
-        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk);
         var hers = await RoomScreen.StartAsync(ada, "Ada");
         var theirs = await RoomScreen.JoinAsync(grace, await hers.InviteLinkAsync("Partner"), "Grace");
         await theirs.TypableAsync();
@@ -50,8 +38,8 @@ public sealed class RoomStatesTests
     [TestMethod]
     public async Task Undo_takes_back_only_ones_own_edits()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
-        await using var grace = await Visitor.ArriveAsync("Grace", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk);
         var hers = await RoomScreen.StartAsync(ada, "Ada");
         var theirs = await RoomScreen.JoinAsync(grace, await hers.InviteLinkAsync("Partner"), "Grace");
         await theirs.TypableAsync();
@@ -79,7 +67,7 @@ public sealed class RoomStatesTests
     [TestMethod]
     public async Task A_second_tab_takes_over_and_the_first_can_take_back()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
         await RoomScreen.StartAsync(ada, "Ada");
         var first = ada.Page;
         await first.Keyboard.PressAsync("Escape");
@@ -99,11 +87,11 @@ public sealed class RoomStatesTests
     [TestMethod]
     public async Task The_fifth_waits_at_the_door_and_gets_in_when_a_seat_is_free()
     {
-        var host = await Person.CreateAsync(_app.Http, cancellationToken: Ct);
+        var host = await Person.CreateAsync(App.Http, cancellationToken: Ct);
         var leaving = await host.LetInAsync("candidate", "Bo", Ct);
         await host.LetInAsync("candidate", "Cy", Ct);
         await host.LetInAsync("candidate", "Di", Ct);
-        await using var fifth = await Visitor.ArriveAsync("Ed", _app.Url, Visitor.Phone);
+        await using var fifth = await Visitor.ArriveAsync("Ed", App.Url, Visitor.Phone);
         await RoomScreen.JoinAsync(fifth, $"/r/{host.RoomId}#invite={host.Invite()}", "Ed");
         await Expect(fifth.Page.GetByText("Next try in")).ToBeVisibleAsync();
         await fifth.ShootAsync("full-phone");
@@ -114,7 +102,7 @@ public sealed class RoomStatesTests
     [TestMethod]
     public async Task A_candidate_waits_until_the_host_begins_and_lets_them_in_and_is_out_at_once_when_removed()
     {
-        await using var host = await Visitor.ArriveAsync("Host", _app.Url, Visitor.Desk);
+        await using var host = await Visitor.ArriveAsync("Host", App.Url, Visitor.Desk);
         await host.Page.GotoAsync("/");
         await host.Page.GetByText("Interview", new() { Exact = true }).ClickAsync();
         await host.Page.GetByLabel("Your name").FillAsync("Ines");
@@ -123,7 +111,7 @@ public sealed class RoomStatesTests
         await room.TypableAsync();
         var link = await room.InviteLinkAsync("Candidate");
 
-        await using var candidate = await Visitor.ArriveAsync("Candidate", _app.Url, Visitor.Phone);
+        await using var candidate = await Visitor.ArriveAsync("Candidate", App.Url, Visitor.Phone);
         await RoomScreen.JoinAsync(candidate, link, "Cleo");
         await Expect(candidate.Page.GetByRole(AriaRole.Heading, new() { Name = "You are early: it has not begun" })).ToBeVisibleAsync();
         await candidate.ShootAsync("waiting-phone");
@@ -143,8 +131,8 @@ public sealed class RoomStatesTests
     [TestMethod]
     public async Task Closed_doors_say_why()
     {
-        var host = await Person.CreateAsync(_app.Http, cancellationToken: Ct);
-        await using var visitor = await Visitor.ArriveAsync("Visitor", _app.Url, Visitor.Desk);
+        var host = await Person.CreateAsync(App.Http, cancellationToken: Ct);
+        await using var visitor = await Visitor.ArriveAsync("Visitor", App.Url, Visitor.Desk);
         var page = visitor.Page;
 
         await page.GotoAsync("/r/nosuchroom22#invite=nothing");
@@ -167,7 +155,7 @@ public sealed class RoomStatesTests
     [TestMethod]
     public async Task A_withdrawn_link_lets_nobody_in_and_copying_again_makes_another()
     {
-        await using var host = await Visitor.ArriveAsync("Host", _app.Url, Visitor.Desk);
+        await using var host = await Visitor.ArriveAsync("Host", App.Url, Visitor.Desk);
         var room = await RoomScreen.StartAsync(host, "Ines");
         var link = await room.InviteLinkAsync("Partner");
         // The dialog gave the keyboard to the editor: whoever types at once types code.
@@ -181,7 +169,7 @@ public sealed class RoomStatesTests
         var fresh = await room.InviteLinkAsync("Partner");
         Assert.AreNotEqual(link, fresh);
 
-        await using var late = await Visitor.ArriveAsync("Late", _app.Url, Visitor.Phone);
+        await using var late = await Visitor.ArriveAsync("Late", App.Url, Visitor.Phone);
         await RoomScreen.JoinAsync(late, link, "Lee");
         await Expect(late.Page.GetByText("This invitation was withdrawn")).ToBeVisibleAsync();
         await RoomScreen.JoinAsync(late, fresh, "Lee");
@@ -191,7 +179,7 @@ public sealed class RoomStatesTests
     [TestMethod]
     public async Task The_code_of_an_ended_room_can_be_downloaded_after_a_reload_of_the_page_that_saw_it_end()
     {
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
         var room = await RoomScreen.StartAsync(ada, "Ada");
         await ada.Page.Keyboard.PressAsync("Escape");
         await room.TypeAtStartAsync("# kept");
@@ -212,7 +200,7 @@ public sealed class RoomStatesTests
     public async Task A_run_that_never_ends_is_stopped_by_the_button_with_what_it_had_printed()
     {
         await SandboxFixture.NeedsAsync("python");
-        await using var ada = await Visitor.ArriveAsync("Ada", _app.Url, Visitor.Desk);
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
         var room = await RoomScreen.StartAsync(ada, "Ada");
         await ada.Page.Keyboard.PressAsync("Escape");
         await room.Editor.ClickAsync();
