@@ -17,6 +17,9 @@ export interface Call {
   unwatched: CallPerson | null;
 }
 
+/** Monaco's field is a textbox that gets no `input` events; a key on a button or to close a dialog is no typing. */
+const typedInto = 'input, textarea, [role="textbox"], [contenteditable="true"]';
+
 /** The call of a room, for its page: joined or not, and what of it is looked at. */
 export function useCall(link: RoomLink): Call {
   const session = callSession(link);
@@ -28,11 +31,14 @@ export function useCall(link: RoomLink): Call {
   }, [session]);
   useEffect(() => {
     const onInput = () => session.noteTyping();
+    const onKeyDown = ({ target }: KeyboardEvent) => {
+      if (target instanceof Element && target.closest(typedInto) !== null) onInput();
+    };
     window.addEventListener('input', onInput, { capture: true });
-    window.addEventListener('keydown', onInput, { capture: true });
+    window.addEventListener('keydown', onKeyDown, { capture: true });
     return () => {
       window.removeEventListener('input', onInput, { capture: true });
-      window.removeEventListener('keydown', onInput, { capture: true });
+      window.removeEventListener('keydown', onKeyDown, { capture: true });
     };
   }, [session]);
   useCallKeys(session, state, () => ask(true));
