@@ -1,6 +1,6 @@
 namespace CodeMeet.Rooms;
 
-/// <summary>What a role may do with a document. The pages hold each other to the same (web/src/realtime/direct/rights.ts).</summary>
+/// <summary>What a role may do with a document. The pages hold each other to the same (web/src/realtime/rights.ts).</summary>
 internal static class RoleRights
 {
     extension(Role role)

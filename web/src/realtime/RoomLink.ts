@@ -19,7 +19,14 @@ import type { LinkEnvironment } from './environment.ts';
 import { Heartbeat } from './Heartbeat.ts';
 import { asProblem, Problem, send } from './http.ts';
 import { HubLine } from './HubLine.ts';
-import { phaseAfter, stateAfter, type LinkEvents, type LinkPhase, type LinkState } from './linkState.ts';
+import {
+  hasSeat,
+  phaseAfter,
+  stateAfter,
+  type LinkEvents,
+  type LinkPhase,
+  type LinkState,
+} from './linkState.ts';
 import { PeerLinks } from './peers/PeerLinks.ts';
 import type { DocumentName, HeartbeatAnswer, HubEvents, JoinAnswer, Participant, Room } from './protocol.ts';
 import { joinRoom, RoomApi, type RoomCall } from './RoomApi.ts';
@@ -180,8 +187,7 @@ export class RoomLink {
   }
 
   get #hasSeat(): boolean {
-    const { name } = this.#now.phase;
-    return !this.#disposed && (name === 'connecting' || name === 'online' || name === 'offline');
+    return !this.#disposed && hasSeat(this.#now.phase);
   }
 
   get #isWaiting(): boolean {

@@ -54,6 +54,11 @@ export function stateAfter({ room, participant, participants, clientId }: JoinAn
   return { phase, room, me: participant, participants, clientId, clockOffsetMs: 0 };
 }
 
+/** Whether a page in this phase has a seat, connected or not. */
+export function hasSeat({ name }: LinkPhase): boolean {
+  return name === 'connecting' || name === 'online' || name === 'offline';
+}
+
 /** What a refusal of any call says about the page as a whole; null if nothing. */
 export function phaseAfter(problem: Problem): LinkPhase | null {
   switch (problem.code) {

@@ -7,7 +7,7 @@
  * devices at once. A page that is loaded again comes back by itself.
  */
 import { StateStore, type Store } from '../../lib/store.ts';
-import type { LinkPhase } from '../../realtime/linkState.ts';
+import { hasSeat } from '../../realtime/linkState.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
 import { outside, readCallMessage, type CallMessage } from './callMessage.ts';
 import type { PeerLinks } from '../../realtime/peers/PeerLinks.ts';
@@ -401,10 +401,6 @@ export class CallSession {
     );
     if (!same) this.#state.set({ ...now, ...change });
   }
-}
-
-function hasSeat({ name }: LinkPhase): boolean {
-  return name === 'connecting' || name === 'online' || name === 'offline';
 }
 
 const sessions = new WeakMap<RoomLink, CallSession>();

@@ -1,4 +1,5 @@
 import type { Participant, Role, RoomKind } from '../../realtime/protocol.ts';
+import * as rights from '../../realtime/rights.ts';
 
 /** A pair room has no candidate; the role with the same rights is a partner there. */
 export function roleName(role: Role, kind: RoomKind): string {
@@ -39,7 +40,7 @@ export function roleExplanation(role: InvitableRole, kind: RoomKind): string {
 
 /** May invite, remove people and write to the other interviewers. */
 export function isTrusted(me: Participant): boolean {
-  return me.role === 'host' || me.role === 'interviewer';
+  return rights.isTrusted(me.role);
 }
 
 /** May lock, pause, admit and end: the host, or any interviewer while no host is online. */
@@ -50,5 +51,5 @@ export function hasHostPowers(me: Participant, participants: readonly Participan
 }
 
 export function mayWrite(me: Participant): boolean {
-  return me.role !== 'observer';
+  return rights.mayWrite(me.role, 'code');
 }

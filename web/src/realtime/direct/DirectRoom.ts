@@ -8,7 +8,7 @@ import { StateStore, type Store } from '../../lib/store.ts';
 import { Allowance } from './Allowance.ts';
 import type { DirectLine } from './DirectLine.ts';
 import { decodeMessage, encodeMessage, type DirectFrame } from './directMessage.ts';
-import { mayRead, mayWrite } from './rights.ts';
+import { mayRead, mayWrite } from '../rights.ts';
 
 /** A message with less is no cursor of a person. */
 const cursorBytes = 4096;
