@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
 import { startApp } from '../node/app.mjs';
+import { linkedPages, openBrowser } from './harness/browser.mjs';
 import { median, print, quantile, round } from './harness/figures.mjs';
 import { peers } from './harness/peers.mjs';
 
@@ -79,12 +79,7 @@ async function typed(browser, addresses) {
 
 const app = await startApp({ 'RateLimits:SeatPerSecond': 100, webroot: built });
 const websocket = await peers['y-websocket'].start();
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-    '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding',
-    '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--allow-loopback-in-peer-connection'],
-});
+const browser = await openBrowser(linkedPages);
 
 async function newRoom() {
   const made = await (await fetch(`${app.url}/api/rooms`, {

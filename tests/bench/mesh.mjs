@@ -1,7 +1,7 @@
 // Four-way call at 320x180: processor time per page; and what one page sends to another on each rung of the adaptation.
 import { readdirSync, readFileSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import { startApp } from '../node/app.mjs';
+import { linkedPages, openBrowser } from './harness/browser.mjs';
 import { cpuMicroseconds } from './harness/calls.mjs';
 import { median, print, round } from './harness/figures.mjs';
 
@@ -9,14 +9,7 @@ const MEASURE_MS = 15_000;
 const RUNG_MS = 6000;
 
 const app = await startApp();
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-    '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding',
-    '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--allow-loopback-in-peer-connection',
-  ],
-});
+const browser = await openBrowser(linkedPages);
 const self = process.pid;
 
 /** Every process below this one but the app: the browser's. */

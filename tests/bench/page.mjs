@@ -1,11 +1,11 @@
 // Landing page: bytes over the wire and time to interactive. Room: time from the click to an editor one can type in.
-import { chromium } from 'playwright-core';
 import { startApp } from '../node/app.mjs';
+import { openBrowser } from './harness/browser.mjs';
 import { median, print, round } from './harness/figures.mjs';
 
 const ROUNDS = 5;
 const app = await startApp();
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+const browser = await openBrowser();
 try {
   const seen = { bytes: [], interactiveMs: [], typableMs: [] };
   for (let i = 0; i < ROUNDS; i++) {
