@@ -60,13 +60,14 @@ public sealed class TestCasesTests
     public async Task What_a_case_leaves_behind_is_gone_before_the_next(string mode)
     {
         // Deep nests, folders without rights, links out of the sandbox's places, and names like our own.
-        const string Text = """
+        const string Work = BwrapCommand.WorkInside;
+        const string Text = $$"""
             import os
             def walk(top): return sorted(os.path.join(d, n) for d, ds, fs in os.walk(top) for n in ds + fs)
-            seen = [walk(p) for p in ('/work', '/tmp', '/dev/shm')]
-            for top in ('/work', '/work/lib', '/tmp', '/dev/shm'):
+            seen = [walk(p) for p in ('{{Work}}', '/tmp', '/dev/shm')]
+            for top in ('{{Work}}', '{{Work}}/lib', '/tmp', '/dev/shm'):
                 os.chdir(top)
-                os.symlink('/usr', 'link'); os.symlink('/work/main.py', 'to-main'); os.link('/work/main.py', '/work/hard') if top == '/work' else None
+                os.symlink('/usr', 'link'); os.symlink('{{Work}}/main.py', 'to-main'); os.link('{{Work}}/main.py', '{{Work}}/hard') if top == '{{Work}}' else None
                 open('\x011', 'w'); open('.file', 'w'); os.mkdir('empty', 0)
                 for _ in range(300):
                     os.mkdir('deep'); os.mkdir('beside'); open('f', 'w'); os.chmod('beside', 0); os.chdir('deep')
@@ -75,7 +76,7 @@ public sealed class TestCasesTests
             print(seen)
             """;
         var (result, _) = await RunAsync(mode, new SandboxRequest("python", [new("main.py", Text), new("lib/words.txt", "x")], Tests: [new("1", "", ""), new("2", "", ""), new("3", "", "")]));
-        var expected = "[['/work/lib', '/work/lib/words.txt', '/work/main.py'], [], []]\n";
+        var expected = $"[['{Work}/lib', '{Work}/lib/words.txt', '{Work}/main.py'], [], []]\n";
         foreach (var one in result.Cases!)
             Assert.AreEqual($"{expected}:0", $"{one.Stdout}:{one.ExitCode}", one.Stderr + result.Fault);
     }
@@ -87,7 +88,7 @@ public sealed class TestCasesTests
         var (result, told) = await RunCAsync("""
             #include <stdio.h>
             #include <sys/stat.h>
-            int main(void) { struct stat s; int n; scanf("%d", &n); stat("/work/.program", &s); printf("%d %ld\n", n * n, (long)s.st_ino); }
+            int main(void) { struct stat s; int n; scanf("%d", &n); stat(".program", &s); printf("%d %ld\n", n * n, (long)s.st_ino); }
             """, Enumerable.Range(0, 50).Select(i => new TestCase($"{i}", $"{i}\n", $"{i * i}")).ToArray());
         Assert.AreEqual(Verdict.Ok, result.Status, result.Fault);
         Assert.IsNotNull(result.Compile);
