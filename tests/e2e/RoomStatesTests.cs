@@ -35,6 +35,35 @@ public sealed class RoomStatesTests : BrowserTests
         await theirs.IsSavedAsync();
     }
 
+    /// <summary>Without it a page that was offline at its first keystroke had an error nobody caught, and no suggestions for good.</summary>
+    [TestMethod]
+    public async Task The_editors_worker_starts_when_the_network_is_back()
+    {
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        var (asked, isCut) = (0, true);
+        await ada.Context.RouteAsync("**/editor.worker*", route =>
+        {
+            Interlocked.Increment(ref asked);
+            return Volatile.Read(ref isCut) ? route.AbortAsync() : route.ContinueAsync();
+        });
+        var room = await RoomScreen.StartAsync(ada, "Ada");
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await room.TypeAtEndAsync("# typed\n");
+        await Eventually.HoldsAsync(() =>
+        {
+            Assert.AreNotEqual(0, Volatile.Read(ref asked), "Nothing of this editor needs a worker.");
+            return Task.CompletedTask;
+        }, Ct);
+        Assert.IsEmpty(ada.Page.Workers);
+
+        Volatile.Write(ref isCut, false);
+        await Eventually.HoldsAsync(async () =>
+        {
+            await ada.Page.EvaluateAsync("dispatchEvent(new Event('online'))");
+            Assert.Contains(worker => worker.Url.Contains("/editor.worker", StringComparison.Ordinal), ada.Page.Workers);
+        }, Ct);
+    }
+
     [TestMethod]
     public async Task Undo_takes_back_only_ones_own_edits()
     {

@@ -2,14 +2,15 @@
 import 'monaco-editor/features/register.all';
 // Every grammar by its own lazy chunk: a language added on the server needs no change here.
 import 'monaco-editor/languages/definitions/register.all';
-import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
-import TypeScriptWorker from 'monaco-editor/language/typescript/ts.worker.js?worker';
+import editorWorker from 'monaco-editor/editor/editor.worker.js?worker&url';
+import typeScriptWorker from 'monaco-editor/language/typescript/ts.worker.js?worker&url';
 import * as monaco from 'monaco-editor/editor';
+import { startWorker } from './startWorker.ts';
 import { defineThemes } from './themes.ts';
 
 self.MonacoEnvironment = {
   getWorker: (_id: string, label: string) =>
-    label === 'typescript' || label === 'javascript' ? new TypeScriptWorker() : new EditorWorker(),
+    startWorker(label === 'typescript' || label === 'javascript' ? typeScriptWorker : editorWorker),
 };
 defineThemes(monaco);
 
