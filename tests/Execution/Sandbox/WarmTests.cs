@@ -32,7 +32,7 @@ public sealed class WarmTests
             await IsWarmAsync(warm, id);
             var hosted = Told(language, await RunAsync(warm, request));
             if (cold != hosted)
-                differences.Add($"{name}\n  cold {cold}\n  warm {hosted}");
+                differences.Add($"{name}\n  warm {hosted}\n  cold {cold}");
         }
 
         Assert.IsEmpty(differences, string.Join('\n', differences));

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const COMPILER_OUTPUT = 4, COMMANDS = 5, ANSWERS = 6, COMPILED = 7;
+const COMPILER_OUTPUT = 4, COMMANDS = 5, ANSWERS = 6, COMPILED = 7, FAILURES = 8;
 const SCRATCH = '/tmp/.warm';
 /** Hosts are started in the folder of the program's files. */
 const work = process.cwd();
@@ -102,7 +102,7 @@ snapshots.push(api.updateSnapshot({ openProjects: [config] }));
 for (const [name, isWrong] of [['usual.ts', false], ['wrong.ts', true]]) {
   const text = await compile([...warmFlags, path.join(folder, name)], ['--rootDir', folder, '--outDir', path.join(SCRATCH, 'out')]);
   if ((text !== '') !== isWrong) {
-    fs.writeSync(2, `warm typescript: ${text}`);
+    fs.writeSync(FAILURES, `warm typescript: ${text}`);
     process.exit(120);
   }
 }
