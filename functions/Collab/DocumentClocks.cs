@@ -9,7 +9,7 @@ namespace CodeMeet.Collab;
 /// </summary>
 internal sealed class DocumentClocks
 {
-    /// <summary>Roots of a typed document; 0 is "not known yet": the tick was referenced before it arrived, or its entry is skipped.</summary>
+    /// <summary>Roots of a typed document; 0 is "not known": the entry of the tick is skipped.</summary>
     public const int UnknownRoot = 0;
 
     /// <summary>A room has at most 64 files at a time; deleted ones stay in the history.</summary>

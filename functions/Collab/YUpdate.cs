@@ -14,7 +14,7 @@ internal enum UpdateRefusal
     /// <summary>Does not continue at the author's clock: something is missing, or it was sent before.</summary>
     Gap,
 
-    /// <summary>Names a client that has written nothing, or a tick further ahead than a direct link can explain: it would wait in every page.</summary>
+    /// <summary>Names a tick that the log does not have: it would wait in every page, for ever if that never comes.</summary>
     UnknownReference,
 
     /// <summary>Content of a kind that this document does not hold.</summary>
@@ -36,11 +36,6 @@ internal enum UpdateRefusal
 /// </summary>
 internal static class YUpdate
 {
-    /// <summary>
-    /// How far a reference may run ahead of what the log has of another client, in ticks: over a direct link an edit can overtake what it builds on.
-    /// </summary>
-    public const int Slack = 4096;
-
     /// <summary>
     /// Units ever inserted: four times the 2 MiB of text that a document shows at most, since deleted and undone text stays in the history.
     /// </summary>
@@ -199,7 +194,7 @@ internal static class YUpdate
         return root == DocumentClocks.UnknownRoot ? UpdateRefusal.Full : UpdateRefusal.None;
     }
 
-    /// <summary>Maps hold values, texts hold text; a text whose neighbour is still under way has an unknown root, a value must know its map.</summary>
+    /// <summary>Maps hold values, texts hold text; a text whose neighbour is in a skipped entry has an unknown root, a value must know its map.</summary>
     private static UpdateRefusal CheckTyped(scoped in YStruct read, int root, DocumentClocks clocks)
     {
         var map = clocks.MapAt(root);
@@ -228,8 +223,7 @@ internal static class YUpdate
     }
 
     /// <summary>
-    /// Ranges of one client that the author deletes. Deleting everything that is there is a legal edit, and the log shows whose; what is not there yet may not be deleted
-    /// ahead, beyond what a direct link explains.
+    /// Ranges of one client that the author deletes. Deleting everything that is there is a legal edit, and the log shows whose; what is not there yet may not be deleted ahead.
     /// </summary>
     private static UpdateRefusal CheckDeletes(ref YReader reader, int author, DocumentClocks clocks)
     {
@@ -246,7 +240,6 @@ internal static class YUpdate
             return UpdateRefusal.UnknownReference;
         }
 
-        var end = client == author ? known : (long)known + Slack;
         for (; ranges > 0; ranges--)
         {
             var clock = reader.UInt();
@@ -256,7 +249,7 @@ internal static class YUpdate
                 return UpdateRefusal.Malformed;
             }
 
-            if ((long)clock + length > end)
+            if ((long)clock + length > known)
             {
                 return UpdateRefusal.UnknownReference;
             }
@@ -265,15 +258,7 @@ internal static class YUpdate
         return UpdateRefusal.None;
     }
 
-    /// <summary>Of oneself only what was already counted (Yjs throws otherwise, half way through); of others what the log has, and a little more.</summary>
-    private static bool IsKnown(YId id, int author, int clock, DocumentClocks clocks)
-    {
-        if (id.Client == author)
-        {
-            return id.Clock < clock;
-        }
-
-        var known = clocks.ClockOf(id.Client);
-        return known > 0 && id.Clock < (long)known + Slack;
-    }
+    /// <summary>Of oneself only what was already counted (Yjs throws otherwise, half way through), of others what the log has: pages send an edit after all it builds on.</summary>
+    private static bool IsKnown(YId id, int author, int clock, DocumentClocks clocks) =>
+        id.Clock < (id.Client == author ? clock : clocks.ClockOf(id.Client));
 }

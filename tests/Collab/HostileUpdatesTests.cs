@@ -71,7 +71,7 @@ public sealed class HostileUpdatesTests : IDisposable
             case 2:
                 return Update.Batch(new Update(Attacker, clock + 1 + random.Next(1 << 20)).TextIn("file:main", "x").Bytes());
             case 3:
-                return Update.Batch(new Update(Attacker, clock).Delete(Victim, random.Next(victimClock), victimClock + YUpdate.Slack + random.Next(1 << 20)).Bytes());
+                return Update.Batch(new Update(Attacker, clock).Delete(Victim, random.Next(victimClock), victimClock + 1 + random.Next(1 << 20)).Bytes());
             case 4:
                 return Update.Batch(new Update(Attacker, clock).TextBetween(new YId(3 + random.Next(1 << 20), 0), beside, "x").Bytes());
             case 5:

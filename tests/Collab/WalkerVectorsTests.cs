@@ -26,7 +26,6 @@ public sealed class WalkerVectorsTests
             new
             {
                 log = new[] { new { by = Seed.ClientId, update = Frame(Seed.Batch("main.py", "python", "print(1)\n")) }, new { by = Victim, update = new Update(Victim, 0).TextIn("file:main", "GOOD").Bytes() } },
-                slack = YUpdate.Slack,
                 verdicts = verdicts.Select(verdict => new { author = verdict.Author, update = verdict.Bytes, refusal = Try(Document(), verdict.Bytes, verdict.Author) switch { UpdateRefusal.None => null, var refusal => $"{refusal}" } }),
             },
             Json).Replace("{\"author\"", "\n{\"author\"", StringComparison.Ordinal) + "\n";
@@ -91,9 +90,10 @@ public sealed class WalkerVectorsTests
             (Attacker, new Update(Attacker, 1_000_000).TextIn("file:main", "x")),
             (Attacker, new Update(Attacker, 0).TextBetween(new YId(99, 0), None, "x")),
             (Attacker, new Update(Attacker, 0).TextBetween(new YId(Victim, 10), None, "x")),
-            (Attacker, new Update(Attacker, 0).TextBetween(new YId(Victim, 4 + YUpdate.Slack), None, "x")),
+            (Attacker, new Update(Attacker, 0).TextBetween(new YId(Victim, 4), None, "x")),
             (Attacker, new Update(Attacker, 0).TextBetween(new YId(Attacker, 0), None, "x")),
             (Attacker, new Update(Attacker, 0).Delete(Victim, 0, 4)),
+            (Attacker, new Update(Attacker, 0).Delete(Victim, 0, 5)),
             (Attacker, new Update(Attacker, 0).Delete(Victim, 0, int.MaxValue)),
             (Attacker, new Update(Attacker, 0).Delete(Victim, 0, 0)),
             (Attacker, new Update(Attacker, 0).Delete(99, 0, 1)),

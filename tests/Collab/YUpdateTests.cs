@@ -10,7 +10,7 @@ public sealed class YUpdateTests
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
-    public async Task C1_every_update_of_real_sessions_is_accepted_also_when_it_overtakes_what_it_builds_on()
+    public async Task C1_every_update_of_real_sessions_is_accepted_also_of_directly_linked_pages()
     {
         var refused = new List<string>();
         foreach (var session in await Yjs.SessionsAsync(seed: 7, sessions: Soak.Of(100, 6), edits: 800, TestContext.CancellationToken))
@@ -25,7 +25,7 @@ public sealed class YUpdateTests
                     var refusal = YUpdate.Check(frame, entry.By, DocumentPolicy.Code, clocks);
                     if (refusal != UpdateRefusal.None)
                     {
-                        refused.Add($"{refusal} by {entry.By} at {clocks.Seq + 1}, ahead {session.Ahead}: {Convert.ToHexString(frame)}");
+                        refused.Add($"{refusal} by {entry.By} at {clocks.Seq + 1}, linked {session.Linked}: {Convert.ToHexString(frame)}");
                     }
                 }
 
@@ -90,7 +90,7 @@ public sealed class YUpdateTests
     {
         Refused(UpdateRefusal.UnknownReference, new Update(Attacker, 0).TextBetween(new YId(99, 0), None, "x"));
         Refused(UpdateRefusal.UnknownReference, new Update(Attacker, 0).TextBetween(None, new YId(99, 0), "x"));
-        Refused(UpdateRefusal.UnknownReference, new Update(Attacker, 0).TextBetween(new YId(Victim, 4 + YUpdate.Slack), None, "x"));
+        Refused(UpdateRefusal.UnknownReference, new Update(Attacker, 0).TextBetween(new YId(Victim, 4), None, "x"));
     }
 
     [TestMethod]
@@ -98,13 +98,10 @@ public sealed class YUpdateTests
         Refused(UpdateRefusal.UnknownReference, new Update(Attacker, 0).TextBetween(new YId(Attacker, 0), None, "x"));
 
     [TestMethod]
-    public void A_reference_a_little_ahead_of_a_known_client_is_an_edit_that_overtook() =>
-        Refused(UpdateRefusal.None, new Update(Attacker, 0).TextBetween(new YId(Victim, 10), None, "x"));
-
-    [TestMethod]
     public void Attack_a_delete_set_over_everything_is_refused_beyond_known_clocks_and_an_edit_within()
     {
         Refused(UpdateRefusal.UnknownReference, new Update(Attacker, 0).Delete(Victim, 0, int.MaxValue));
+        Refused(UpdateRefusal.UnknownReference, new Update(Attacker, 0).Delete(Victim, 0, 5));
         Refused(UpdateRefusal.UnknownReference, new Update(Attacker, 0).Delete(99, 0, 1));
         Refused(UpdateRefusal.UnknownReference, new Update(Victim, 4).Delete(Victim, 4, 1), author: Victim);
         Refused(UpdateRefusal.Malformed, new Update(Attacker, 0).Delete(Victim, 0, 0));

@@ -9,7 +9,7 @@ internal static class Yjs
     private static readonly string Folder = FindFolder();
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Sessions of several pages, as a room's log would hold them; the third of every three is directly linked (<see cref="Session.Ahead"/>).</summary>
+    /// <summary>Sessions of several pages, as a room's log would hold them; the third of every three is directly linked (<see cref="Session.Linked"/>).</summary>
     public static async Task<IReadOnlyList<Session>> SessionsAsync(int seed, int sessions, int edits, CancellationToken cancellationToken)
     {
         var lines = await RunAsync("node", ["collab/sessions.mjs", $"{seed}", $"{sessions}", $"{edits}"], input: [], cancellationToken);
@@ -74,8 +74,8 @@ internal static class Yjs
     }
 
     /// <param name="Entries">The log from the seed on.</param>
-    /// <param name="Ahead">Pages heard each other directly, so that an entry may come before what it builds on.</param>
-    internal sealed record Session(IReadOnlyList<SessionEntry> Entries, bool Ahead);
+    /// <param name="Linked">Pages heard each other directly, so that they built on what the log had only later.</param>
+    internal sealed record Session(IReadOnlyList<SessionEntry> Entries, bool Linked);
 
     internal sealed record SessionEntry(int By, IReadOnlyList<byte[]> Frames);
 

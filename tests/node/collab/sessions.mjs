@@ -1,7 +1,7 @@
 // Real Yjs sessions, as the log of a room would hold them.
-// node sessions.mjs SEED SESSIONS EDITS  prints one JSON line per session: {entries: [{by, frames: [base64]}], ahead}.
-// Pages get each other's entries late and in the log's order; with `ahead` they also hear each other directly, so that an edit may reach the log before
-// what it builds on.
+// node sessions.mjs SEED SESSIONS EDITS  prints one JSON line per session: {entries: [{by, frames: [base64]}], linked}.
+// Pages get each other's entries late and in the log's order; with `linked` they also hear each other directly, and an edit waits until the log has what
+// it builds on.
 import * as Y from 'yjs'
 
 const [seed, sessions, edits] = process.argv.slice(2).map(Number)
@@ -16,9 +16,8 @@ function random(state) {
 }
 
 class Page {
-  constructor(clientId, next, ahead) {
+  constructor(clientId, next) {
     this.next = next
-    this.ahead = ahead
     this.doc = new Y.Doc({ gc: false })
     this.doc.clientID = clientId
     this.outbox = []
@@ -52,8 +51,6 @@ class Page {
       } else if (kind < 84) {
         text.delete(this.caret, Math.min(3, text.length - this.caret))
         text.insert(this.caret, 'replaced')
-      } else if (this.ahead) {
-        // A value must know the entry it replaces: map edits never overtake.
       } else if (kind === 90) {
         doc.getMap('files').set('f' + next(3), { path: `src/part${next(9)}.py`, language: 'python' })
         doc.getMap('meta').set('language', ['python', 'java', 'cpp'][next(3)])
@@ -69,7 +66,15 @@ class Page {
   }
 }
 
-function session(next, ahead) {
+/** Whether `doc` has all of other pages that an update of page `by` builds on. */
+function fits(doc, by, update) {
+  const { structs, ds } = Y.decodeUpdate(update)
+  const has = (client, end) => client === by || end <= Y.getState(doc.store, client)
+  const ids = structs.flatMap(({ origin, rightOrigin }) => [origin, rightOrigin].filter((id) => id))
+  return ids.every(({ client, clock }) => has(client, clock + 1)) && [...ds.clients].every(([client, ranges]) => ranges.every(({ clock, len }) => has(client, clock + len)))
+}
+
+function session(next, linked) {
   const origin = new Y.Doc({ gc: false })
   origin.clientID = 0
   origin.transact(() => {
@@ -79,11 +84,18 @@ function session(next, ahead) {
     origin.getText('file:main').insert(0, 'print("hello")\n')
   })
   const log = [{ by: 0, updates: [Y.encodeStateAsUpdate(origin)] }]
+  const logged = new Y.Doc({ gc: false })
+  Y.applyUpdate(logged, log[0].updates[0])
   const pages = []
-  const join = () => pages.push(new Page(pages.length + 1, next, ahead))
+  const join = () => pages.push(new Page(pages.length + 1, next))
   const send = (page) => {
-    if (page.outbox.length === 0) return
-    log.push({ by: page.doc.clientID, updates: page.outbox.splice(0, 1 + next(6)) })
+    const by = page.doc.clientID
+    const updates = []
+    for (let most = 1 + next(6); most > 0 && page.outbox.length > 0 && fits(logged, by, page.outbox[0]); most--) {
+      updates.push(page.outbox.shift())
+      Y.applyUpdate(logged, updates.at(-1))
+    }
+    if (updates.length > 0) log.push({ by, updates })
   }
   const receive = (page, most) => {
     for (; page.read < log.length && most > 0; page.read++, most--) for (const update of log[page.read].updates) page.apply(update)
@@ -97,14 +109,13 @@ function session(next, ahead) {
     if (page.read === 0) receive(page, Infinity)
     const before = page.outbox.length
     page.edit()
-    // Directly linked: the others apply it at once, whenever the log gets it. Everybody's first entry is in the log before that.
-    if (ahead && log.some((entry) => entry.by === page.doc.clientID))
-      for (const update of page.outbox.slice(before)) for (const other of pages) if (other !== page && other.read > 0) other.apply(update)
-    if (next(3) === 0 || !log.some((entry) => entry.by === page.doc.clientID)) send(pages[next(2) === 0 ? pages.indexOf(page) : next(pages.length)])
+    // Directly linked: the others apply it at once, whenever the log gets it.
+    if (linked) for (const update of page.outbox.slice(before)) for (const other of pages) if (other !== page && other.read > 0) other.apply(update)
+    if (next(3) === 0) send(pages[next(2) === 0 ? pages.indexOf(page) : next(pages.length)])
     receive(pages[next(pages.length)], next(12))
   }
-  for (const page of pages) while (page.outbox.length > 0) send(page)
-  return { ahead, entries: log.map(({ by, updates }) => ({ by, frames: updates.map((update) => Buffer.from(update).toString('base64')) })) }
+  while (pages.some((page) => page.outbox.length > 0)) for (const page of pages) send(page)
+  return { linked, entries: log.map(({ by, updates }) => ({ by, frames: updates.map((update) => Buffer.from(update).toString('base64')) })) }
 }
 
 for (let i = 0; i < sessions; i++) console.log(JSON.stringify(session(random(seed + i), i % 3 === 2)))

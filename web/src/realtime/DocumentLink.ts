@@ -385,7 +385,7 @@ export class DocumentLink {
   /** Unsent edits that `doc` can take are sent as they are, since others may have them directly; the rest is dropped. */
   #keepFit(doc: Y.Doc): void {
     this.#sender.dropUnfit(({ update }, clientId) => {
-      if (typeof walk(update, clientId, { name: this.name, doc, slack: 0 }) === 'string') return false;
+      if (typeof walk(update, clientId, { name: this.name, doc }) === 'string') return false;
       Y.applyUpdate(doc, update, remoteOrigin);
       return true;
     });

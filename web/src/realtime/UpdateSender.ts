@@ -6,7 +6,8 @@
  * makes batches larger instead of queues longer. A batch's number is the place of its entry among the entries of
  * the page that made it, and is fixed with each frame: whoever sends batch 7 of that page, now, on page hide or
  * after a reload, means the same entry, and the server recognises it. Another tab may have known only the first
- * frames of a batch when it sent them; `settleEntry` finds that out from the log and renumbers what is left.
+ * frames of a batch when it sent them; `settleEntry` finds that out from the log and renumbers what is left. Where
+ * only deletions are left, which have no clock, that may count one too many: the server says so (`BATCH_GAP`).
  */
 import * as Y from 'yjs';
 import { Backoff } from './backoff.ts';
@@ -208,23 +209,25 @@ export class UpdateSender {
   }
 
   /**
-   * Forgets, of each page, the first batch that does not fit and all after it; `fits` is asked in order and may take
+   * Forgets, of each page, the first frame that does not fit and all after it; `fits` is asked in order and may take
    * what fits into the document that it looks at.
    */
   dropUnfit(fits: (frame: OutboxFrame, clientId: number) => boolean): void {
     const cut = new Set<number>();
-    const [kept, dropped]: [Batch[], Batch[]] = [[], []];
-    for (const batch of this.#queue) {
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const batch of queue) {
       const { clientId, frames } = batch;
-      if (!cut.has(clientId) && frames.every((frame) => fits(frame, clientId))) {
-        kept.push(batch);
-        continue;
-      }
-      cut.add(clientId);
-      dropped.push(batch);
+      const unfit = cut.has(clientId) ? 0 : frames.findIndex((frame) => !fits(frame, clientId));
+      if (unfit >= 0) cut.add(clientId);
+      const kept = unfit < 0 ? frames : frames.slice(0, unfit);
+      const bytes = kept.reduce((sum, frame) => sum + frameLength(frame), 0);
+      if (kept.length > 0) this.#queue.push(unfit < 0 ? batch : { ...batch, frames: kept, bytes });
     }
-    this.#queue = kept;
-    for (const batch of dropped) this.#forget(batch);
+    for (const batch of queue) if (cut.has(batch.clientId)) this.#forget(batch);
+    for (const { clientId, frames } of this.#queue)
+      for (const frame of cut.has(clientId) ? frames : [])
+        this.#options.outbox.add({ ...this.#options.place, clientId }, frame).catch(reportStorage);
     this.#changed();
   }
 
@@ -389,6 +392,9 @@ export class UpdateSender {
       this.#sending = false;
       if (this.#queue[0] !== batch) {
         this.#pump(); // Dropped meanwhile: its fate matters no more.
+      } else if (error instanceof Problem && error.code === 'BATCH_GAP' && batch.number > 1) {
+        this.#countDown(batch.clientId);
+        this.#pump();
       } else if (error instanceof Problem && error.isPassing) {
         this.#failing = true;
         this.#pumpAfter(error.retryAfterMs ?? this.#backoff.next());
@@ -398,6 +404,15 @@ export class UpdateSender {
         this.#options.onRefused(asProblem(error), batch);
       }
     }
+  }
+
+  /** The log has an entry less of page `clientId` than this one thought. */
+  #countDown(clientId: number): void {
+    for (const batch of this.#queue.filter((one) => one.clientId === clientId)) {
+      batch.number--;
+      batch.frames = batch.frames.map((frame) => ({ ...frame, batch: batch.number }));
+    }
+    if (clientId === this.#clientId) this.#nextBatch--;
   }
 
   #pumpAfter(ms: number): void {

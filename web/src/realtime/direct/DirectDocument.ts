@@ -8,7 +8,7 @@ import { encodeFrames, type Entry } from '../frames.ts';
 import { asProblem } from '../http.ts';
 import type { DocumentName } from '../protocol.ts';
 import type { SenderPace } from '../UpdateSender.ts';
-import { DirectFrames, type PendingFrame } from './DirectFrames.ts';
+import { DirectFrames } from './DirectFrames.ts';
 import type { DirectFrame } from './directMessage.ts';
 import type { DirectRoom } from './DirectRoom.ts';
 import { needsOf } from './needsOf.ts';
@@ -57,8 +57,6 @@ export class DirectDocument {
   #onlineSince: number | null = null;
   /** Pages whose frames are on the way to the log by this page's hand. */
   readonly #inherited = new Set<number>();
-  /** What was shown and was a lie: this page's own edits may still lie beside it. */
-  #lies: PendingFrame[] = [];
 
   constructor(options: DirectDocumentOptions) {
     this.#options = options;
@@ -107,13 +105,12 @@ export class DirectDocument {
   startOver(doc: Y.Doc, own: readonly Uint8Array[]): Y.Doc | null {
     this.#frames.startOver();
     this.#frames.fit(doc);
-    const lies = this.#lies;
-    if (lies.length === 0) return null;
-    return withoutLies(doc, lies, own);
+    const { lies } = this.#frames;
+    return lies.size === 0 ? null : withoutLies(doc, lies, own);
   }
 
   forgetLies(): void {
-    this.#lies = [];
+    this.#frames.forgetLies();
   }
 
   /** The log is heard, or not any more. */
@@ -157,7 +154,7 @@ export class DirectDocument {
 
   /** What a page said and the log will never have is not shown any more. */
   #withdraw(client: number): void {
-    this.#lies.push(...this.#frames.forget(client));
+    this.#frames.disbelieve(client);
     this.#options.onLie();
   }
 
@@ -209,10 +206,10 @@ export class DirectDocument {
 const nothing: ReadonlyMap<number, number> = new Map();
 
 /** `doc` with `own`, which may lie beside or inside of what was a lie, but without that. */
-function withoutLies(doc: Y.Doc, lies: readonly PendingFrame[], own: readonly Uint8Array[]): Y.Doc {
+function withoutLies(doc: Y.Doc, lies: DirectFrames['lies'], own: readonly Uint8Array[]): Y.Doc {
   const copy = new Y.Doc({ gc: false });
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
-  for (const { update, walked } of lies) {
+  for (const { update, walked } of [...lies.values()].flat()) {
     if (walked.end === walked.start) continue;
     const inserted = new Uint8Array(walked.deletesAt + 1); // and nothing deleted
     inserted.set(update.subarray(0, walked.deletesAt));
@@ -220,17 +217,13 @@ function withoutLies(doc: Y.Doc, lies: readonly PendingFrame[], own: readonly Ui
   }
   for (const update of own) Y.applyUpdate(copy, update);
   copy.transact((transaction) => {
-    for (const { walked, update } of lies) {
-      const client = authorOf(update);
-      const from = Math.max(walked.start, Y.getState(doc.store, client));
-      deleteTicks(transaction, client, from, Math.min(walked.end, Y.getState(copy.store, client)));
-    }
+    for (const [client, frames] of lies)
+      for (const { walked } of frames) {
+        const from = Math.max(walked.start, Y.getState(doc.store, client));
+        deleteTicks(transaction, client, from, Math.min(walked.end, Y.getState(copy.store, client)));
+      }
   });
   return copy;
-}
-
-function authorOf(update: Uint8Array): number {
-  return Y.decodeUpdate(update).structs[0]?.id.client ?? 0;
 }
 
 function deleteTicks(transaction: Y.Transaction, client: number, from: number, to: number): void {

@@ -34,15 +34,21 @@ export class DirectFrames {
   readonly #name: DocumentName;
   readonly #clock: Clock;
   readonly #authors = new Map<number, Author>();
+  /** By author, what was shown of pages that are not believed any more: it is in the document until that is made anew. */
+  readonly #lies = new Map<number, PendingFrame[]>();
 
   constructor(name: DocumentName, clock: Clock) {
     this.#name = name;
     this.#clock = clock;
   }
 
-  /** Nothing waits and nothing is pending. */
+  /** Nothing waits, and all that was shown is in the log. */
   get isEmpty(): boolean {
-    return this.#authors.size === 0;
+    return this.#authors.size === 0 && this.#lies.size === 0;
+  }
+
+  get lies(): ReadonlyMap<number, readonly PendingFrame[]> {
+    return this.#lies;
   }
 
   /** Pages with frames that are shown and not in the log. */
@@ -122,18 +128,24 @@ export class DirectFrames {
     }
   }
 
-  /** Forgets all of a page; returns what of it was shown. */
-  forget(client: number): PendingFrame[] {
-    const pending = this.#authors.get(client)?.pending ?? [];
+  /** Nothing of a page is believed any more: what of it was shown is a lie. */
+  disbelieve(client: number): void {
+    const pending = this.pendingOf(client);
+    if (pending.length > 0) this.#lies.set(client, [...(this.#lies.get(client) ?? []), ...pending]);
     this.#authors.delete(client);
-    return pending;
   }
 
-  /** Whether the log has all that an edit builds on, as far as `doc` tells, which has what is pending too. */
+  /** The document was made anew without the lies. */
+  forgetLies(): void {
+    this.#lies.clear();
+  }
+
+  /** Whether the log has all that an edit builds on, as far as `doc` tells, which has what is pending and the lies too. */
   hasLogged(needs: ReadonlyMap<number, number>, doc: Y.Doc): boolean {
     for (const [client, clock] of needs) {
-      const unlogged = this.pendingOf(client).find(({ walked }) => walked.end > walked.start);
-      if (clock > (unlogged?.walked.start ?? Y.getState(doc.store, client))) return false;
+      const unlogged = [...(this.#lies.get(client) ?? []), ...this.pendingOf(client)];
+      const first = unlogged.find(({ walked }) => walked.end > walked.start);
+      if (clock > (first?.walked.start ?? Y.getState(doc.store, client))) return false;
     }
     return true;
   }
@@ -146,7 +158,7 @@ export class DirectFrames {
     const next = author.waiting[0];
     if (next === undefined) return 'stuck';
     const { frame, since } = next;
-    const walked = walk(frame.update, client, { name: this.#name, doc, slack: 0 });
+    const walked = walk(frame.update, client, { name: this.#name, doc });
     if (walked === 'Gap' && (updateStart(frame.update) ?? 0) < Y.getState(doc.store, client)) {
       author.waiting.shift(); // The log, or an earlier message, was faster.
       return 'stale';
@@ -159,7 +171,7 @@ export class DirectFrames {
     author.waiting.shift();
     if (typeof walked === 'string') {
       console.warn(`CodeMeet: page ${client} sends directly what no page sends: ${walked}.`);
-      this.#authors.delete(client);
+      this.disbelieve(client);
       return 'hostile';
     }
     if (walked.start === walked.end && walked.deletes.every((range) => isGone(doc, range))) return 'stale';
@@ -167,7 +179,7 @@ export class DirectFrames {
       Y.applyUpdate(doc, frame.update, remoteOrigin);
     } catch (error) {
       console.warn(`CodeMeet: what page ${client} sent directly throws in this page.`, error);
-      this.#authors.delete(client);
+      this.disbelieve(client);
       return 'threw';
     }
     const pending = { ...frame, walked, since };

@@ -173,6 +173,29 @@ test('C1: what is said directly and never to the log goes again, also a deletion
   expect(server.truth.getText('file:main').toJSON()).toBe(textOf(a));
 });
 
+test('C2: what is typed into a lie that was found out stays out of the log until the lie is out of the text', async () => {
+  const { server, net, a, c, browserA, clock } = await openThree();
+  const line = hostileLine(net, c);
+  say(
+    line,
+    insertion(server.truth, c.clientId, (doc) => doc.getText('file:main').insert(3, 'LIE')),
+  );
+  await clock.pass(10);
+  browserA.network = (send, url, init) =>
+    init.method === 'GET' ? Promise.reject(new TypeError('cut')) : send(url, init);
+  await clock.pass(45_000);
+  expect(textOf(a)).toContain('LIE'); // The log cannot be read, so the text cannot be made anew.
+  type(a, 4, 'mine');
+  await clock.pass(2000);
+  expect(server.truth.store.pendingStructs).toBeNull();
+  browserA.network = (send, ...call) => send(...call);
+  await clock.pass(60_000);
+  expect(server.truth.store.pendingStructs).toBeNull();
+  expect(textOf(a).replace('mine', '')).toBe(seedText);
+  expect(textOf(a)).toContain('mine');
+  expect(server.truth.getText('file:main').toJSON()).toBe(textOf(a));
+});
+
 test.each([
   [
     'an edit under another page’s id',

@@ -17,7 +17,7 @@ it('refuses what the server refuses and takes what it takes', () => {
   const doc = document();
   for (const root of ['files', 'meta', 'tests'] as const) doc.getMap(root);
   const differing = vectors.verdicts.filter(({ author, update, refusal }) => {
-    const verdict = walk(bytes(update), author, { name: 'code', doc, slack: vectors.slack });
+    const verdict = walk(bytes(update), author, { name: 'code', doc });
     return (typeof verdict === 'string' ? verdict : null) !== refusal;
   });
   expect(differing).toEqual([]);
@@ -35,7 +35,7 @@ it('tells what an update builds on', () => {
     text.delete(0, 1);
   });
   const fresh = document();
-  const walked = walk(update, 2, { name: 'code', doc: fresh, slack: 0 });
+  const walked = walk(update, 2, { name: 'code', doc: fresh });
   if (typeof walked === 'string') throw new Error(walked);
   expect([walked.start, walked.end]).toEqual([0, 1]);
   expect([...walked.needs.keys()]).not.toContain(2);

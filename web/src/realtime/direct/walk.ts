@@ -34,8 +34,6 @@ export interface Walked {
 export interface WalkedDocument {
   name: DocumentName;
   doc: Y.Doc;
-  /** Ticks that a reference may run ahead of what the document has of a client that wrote. */
-  slack: number;
 }
 
 /** Ticks ever inserted; the server counts bytes of values where this counts values. */
@@ -57,20 +55,18 @@ class Walk {
   readonly #author: number;
   readonly #name: DocumentName;
   readonly #doc: Y.Doc;
-  readonly #slack: number;
   readonly #needs = new Map<number, number>();
   /** Roots of the structs of this update, from a clock on. */
   readonly #runs: { from: number; root: string | null }[] = [];
   #start: number;
   #clock: number;
 
-  constructor(update: Uint8Array, author: number, { name, doc, slack }: WalkedDocument) {
+  constructor(update: Uint8Array, author: number, { name, doc }: WalkedDocument) {
     this.#bytes = update;
     this.#reader = new ByteReader(update);
     this.#author = author;
     this.#name = name;
     this.#doc = doc;
-    this.#slack = slack;
     this.#start = this.#clock = Y.getState(doc.store, author);
   }
 
@@ -135,7 +131,7 @@ class Walk {
     const content = this.#content(kind);
     if (content === null) return 'Malformed';
 
-    // The root it is in: null while a neighbour is still under way.
+    // The root it is in; null if a neighbour is not known to be in one.
     let root: string | null = null;
     if (origin !== null) {
       if (!this.#isKnown(origin)) return 'UnknownReference';
@@ -212,7 +208,7 @@ class Walk {
       const clock = reader.uint();
       const length = reader.uint();
       if (reader.failed || length === 0) return 'Malformed';
-      if (clock + length > (isOwn ? known : known + this.#slack)) return 'UnknownReference';
+      if (clock + length > known) return 'UnknownReference';
       if (!isOwn) this.#need(client, clock + length);
       deletes.push({ client, clock, length });
     }
@@ -224,7 +220,7 @@ class Walk {
     if (client === this.#author) return clock < this.#clock;
     const known = Y.getState(this.#doc.store, client);
     this.#need(client, clock + 1);
-    return known > 0 && clock < known + this.#slack;
+    return clock < known;
   }
 
   #need(client: number, clock: number): void {
@@ -234,7 +230,6 @@ class Walk {
   #rootAt({ client, clock }: Id): string | null {
     if (client === this.#author && clock >= this.#start)
       return this.#runs.findLast(({ from }) => from <= clock)?.root ?? null;
-    if (clock >= Y.getState(this.#doc.store, client)) return null;
     const item: unknown = Y.getItem(this.#doc.store, Y.createID(client, clock));
     const parent = item instanceof Y.Item ? item.parent : null;
     return parent instanceof Y.AbstractType && parent._item === null ? Y.findRootTypeKey(parent) : null;
