@@ -55,7 +55,7 @@ internal static class Program
             .AddRooms()
             .AddCollab()
             .AddExecution(builder.Configuration)
-            .AddCalls()
+            .AddCalls(builder.Configuration)
             .AddJson(ProblemJson.Default, HealthJson.Default, RoomsJson.Default, ChatJson.Default, CollabJson.Default, ExecutionJson.Default, LanguageJson.Default, CallsJson.Default, HubEventsJson.Default)
             .AddApiDocument(typeof(HubEvents), typeof(TimelinePayloads));
         edges(builder.Services);
@@ -78,6 +78,7 @@ internal static class Program
         app.MapRoomTriggers();
         app.MapCollabTriggers();
         app.MapRunTriggers();
+        app.MapCallTriggers();
         app.MapApiDocument();
         app.MapSpa();
         return app;

@@ -26,6 +26,8 @@ internal static class CallEndpoints
             .WithMetadata(new BodyLimit((2 * SignalBytes) + 1024))
             .Refuses(StatusCodes.Status404NotFound, "PARTICIPANT_NOT_FOUND");
         room.MapGet("/ice", GetIce).WithName("readIce").WithSummary("STUN and TURN servers with credentials of the caller's own, for a while.");
+        room.MapGet("/call", GetCall).WithName("readCall").WithSummary("What carries the call, and what the caller's page needs to be in it, for a while.")
+            .Refuses(StatusCodes.Status503ServiceUnavailable, "CALL_UNAVAILABLE");
     }
 
     private static async Task<NoContent> Send(RoomMember me, SendSignal body, RoomStore store, SignalRates rates, IRealtime realtime, CancellationToken cancellationToken)
@@ -55,6 +57,13 @@ internal static class CallEndpoints
     {
         response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(servers.For(me.ParticipantId));
+    }
+
+    private static async Task<Ok<CallAnswer>> GetCall(RoomMember me, HttpResponse response, SignalRates rates, ICallProvider calls, CancellationToken cancellationToken)
+    {
+        rates.Take(me.ParticipantId);
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(await calls.AdmitAsync(me, cancellationToken));
     }
 
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;

@@ -1,12 +1,13 @@
+using CodeMeet.Calls;
 using CodeMeet.Platform.Realtime;
 
 namespace CodeMeet.Rooms;
 
 /// <summary>
-/// Shows pages out of a room. Called after the change that put them out was committed, and again whenever that change is asked for again: whoever asked first may
+/// Shows pages out of a room and its call. Called after the change that put them out was committed, and again whenever that change is asked for again: whoever asked first may
 /// have died between the commit and the closing.
 /// </summary>
-internal sealed class PageExits(IRealtime realtime)
+internal sealed class PageExits(IRealtime realtime, ICallProvider calls)
 {
     /// <summary>Tells every page of this person why it is out and closes it.</summary>
     /// <param name="roomId">The room they are put out of.</param>
@@ -19,6 +20,8 @@ internal sealed class PageExits(IRealtime realtime)
             await realtime.ToUserAsync(page, "removed", new RemovedEvent(reason));
             await realtime.CloseUserAsync(page);
         }
+
+        await calls.RevokeAsync(roomId, CancellationToken.None);
     }
 
     /// <summary>Closes the pages of somebody who went of their own will and need not be told.</summary>
@@ -28,6 +31,8 @@ internal sealed class PageExits(IRealtime realtime)
         {
             await realtime.CloseUserAsync(page);
         }
+
+        await calls.RevokeAsync(roomId, CancellationToken.None);
     }
 
     /// <summary>Tells and closes the older pages of somebody whose newest page has just joined.</summary>
@@ -37,6 +42,11 @@ internal sealed class PageExits(IRealtime realtime)
         {
             await realtime.ToUserAsync(page, "superseded", new SupersededEvent());
             await realtime.CloseUserAsync(page);
+        }
+
+        if (clientIds.Count > 0)
+        {
+            await calls.RevokeAsync(roomId, CancellationToken.None);
         }
     }
 

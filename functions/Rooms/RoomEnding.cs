@@ -1,10 +1,11 @@
+using CodeMeet.Calls;
 using CodeMeet.Platform.Realtime;
 using CodeMeet.Platform.Storage;
 
 namespace CodeMeet.Rooms;
 
 /// <summary>Ends a room: the state is written first and decides every race, then the pages are told. Safe to call twice and from two instances.</summary>
-internal sealed class RoomEnding(RoomStore store, Timeline timeline, IRealtime realtime, TimeProvider time)
+internal sealed class RoomEnding(RoomStore store, Timeline timeline, IRealtime realtime, ICallProvider calls, TimeProvider time)
 {
     /// <param name="roomId">The room.</param>
     /// <param name="actor">Who ends it; null for the server.</param>
@@ -51,6 +52,7 @@ internal sealed class RoomEnding(RoomStore store, Timeline timeline, IRealtime r
             await realtime.ToUserAsync(RoomGroups.WaitingPage(roomId, waiting.Id), "room", news);
         }
 
+        await calls.RevokeAsync(roomId, CancellationToken.None);
         await store.UnlistAsync(roomId, CancellationToken.None);
         return room;
     }

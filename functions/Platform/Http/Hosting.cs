@@ -12,6 +12,9 @@ namespace CodeMeet.Platform.Http;
 /// <summary>Metadata of an endpoint whose answer is compressed: long, and the same for everybody. What holds a secret is not, since its length would tell about it.</summary>
 internal sealed class CompressedAnswer;
 
+/// <summary>Registered by what needs it: where pages may connect to besides this app, as in <c>connect-src</c>.</summary>
+internal sealed record FurtherConnections(string Sources);
+
 /// <summary>What every request passes: where the app listens, how failures look, security headers, address limits.</summary>
 internal static partial class Hosting
 {
@@ -22,8 +25,8 @@ internal static partial class Hosting
     /// Styles may be inline because Monaco writes style elements and attributes; scripts may not. Workers come as files of our own or, for Monaco's editor worker,
     /// as blobs made by them.
     /// </summary>
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+    private static string ContentSecurityPolicy(string connections) =>
+        $"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'{connections}; "
         + "worker-src 'self' blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     public static void AddHosting(this WebApplicationBuilder builder)
@@ -82,7 +85,8 @@ internal static partial class Hosting
         }
 
         app.UseExceptionHandler(_ => { });
-        app.Use(ProtectAsync);
+        var policy = ContentSecurityPolicy(string.Concat(app.Services.GetServices<FurtherConnections>().Select(further => " " + further.Sources)));
+        app.Use((context, next) => ProtectAsync(context, policy, next));
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<CompressedAnswer>() is not null, answer => answer.UseResponseCompression());
         app.UseStatusCodePages(pages => pages.HttpContext.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
             ? Problems.WriteForStatusAsync(pages.HttpContext)
@@ -98,20 +102,21 @@ internal static partial class Hosting
             ? configured.TrimEnd('/')
             : $"{context.Request.Scheme}://{context.Request.Host}";
 
-    private static Task ProtectAsync(HttpContext context, RequestDelegate next)
+    private static Task ProtectAsync(HttpContext context, string policy, RequestDelegate next)
     {
         // When the answer starts, because the handling of an exception clears what was set before.
         context.Response.OnStarting(static state =>
         {
-            var headers = ((HttpContext)state).Response.Headers;
+            var (answer, policy) = ((HttpResponse, string))state;
+            var headers = answer.Headers;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), geolocation=()";
-            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            headers.ContentSecurityPolicy = policy;
             return Task.CompletedTask;
-        }, context);
+        }, (context.Response, policy));
 
         return context.RequestServices.GetRequiredService<RateLimits>().TakeForAddress(context.Connection.RemoteIpAddress)
             ? next(context)

@@ -86,6 +86,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{roomId}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What carries the call, and what the caller's page needs to be in it, for a while. */
+        get: operations["readCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{roomId}/chat": {
         parameters: {
             query?: never;
@@ -553,6 +570,32 @@ export interface components {
             /** @enum {string} */
             doc: "code" | "board" | "notes";
         };
+        /** @description What a page needs to be in the call. With the mesh that is nothing but the links it has already. */
+        CallAnswer: {
+            /**
+             * Format: date-time
+             * @description When the token ends; to be asked for anew before.
+             */
+            expiresAt?: string;
+            /** @description GUID of the room's group call. */
+            groupId?: string;
+            /** @description Who is who, this page included; whoever came later is known to the next answer. */
+            pages?: components["schemas"]["CallPage"][];
+            /**
+             * @description What carries sound and pictures: `mesh` (the pages themselves) or `acs`, with which everything else is there, too.
+             * @enum {string}
+             */
+            provider: "mesh" | "acs";
+            token?: string;
+            /** @description Who this page is in it. */
+            userId?: string;
+        };
+        /** @description One page that has been in the room's call, as its provider knows it. */
+        CallPage: {
+            /** Format: int32 */
+            clientId: number;
+            userId: string;
+        };
         /** @description Goes to everybody in the room, so of a hidden case it holds what everybody may see. */
         CaseEvent: {
             case: components["schemas"]["CaseView"];
@@ -838,7 +881,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "ACCOUNT_REQUIRED" | "AUTHOR_PRESENT" | "AWARENESS_REFUSED" | "BAD_REQUEST" | "BATCH_GAP" | "DOCUMENT_FULL" | "DOCUMENT_NOT_FOUND" | "EMPTY_MESSAGE" | "ENTRY_NOT_FOUND" | "FORBIDDEN" | "HOST_ONLY" | "HOST_STAYS" | "INPUT_ENDED" | "INTERNAL" | "INVALID_INVITE" | "INVALID_NAME" | "INVALID_RUN" | "INVALID_TITLE" | "INVITE_EXPIRED" | "INVITE_NOT_FOUND" | "INVITE_REVOKED" | "INVITE_USED" | "LEFT" | "LOBBY_FULL" | "METHOD_NOT_ALLOWED" | "NOT_FOUND" | "NOT_WAITING" | "PARTICIPANT_NOT_FOUND" | "RATE_LIMITED" | "READ_ONLY" | "REMOVED" | "ROOM_BUSY" | "ROOM_ENDED" | "ROOM_FULL" | "ROOM_LOCKED" | "ROOM_NOT_FOUND" | "RUN_NOT_FOUND" | "RUN_NOT_INTERACTIVE" | "RUN_OVER" | "RUN_QUEUE_FULL" | "SANDBOX_UNAVAILABLE" | "STORAGE_UNAVAILABLE" | "SUPERSEDED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_LARGE" | "TOO_MANY_INVITES" | "UNKNOWN_LANGUAGE" | "UNSUPPORTED_MEDIA_TYPE" | "UPDATE_REFUSED" | "WAITING" | "WRONG_ROOM" | "WRONG_STATE";
+        ProblemCode: "ACCOUNT_REQUIRED" | "AUTHOR_PRESENT" | "AWARENESS_REFUSED" | "BAD_REQUEST" | "BATCH_GAP" | "CALL_UNAVAILABLE" | "DOCUMENT_FULL" | "DOCUMENT_NOT_FOUND" | "EMPTY_MESSAGE" | "ENTRY_NOT_FOUND" | "FORBIDDEN" | "HOST_ONLY" | "HOST_STAYS" | "INPUT_ENDED" | "INTERNAL" | "INVALID_INVITE" | "INVALID_NAME" | "INVALID_RUN" | "INVALID_TITLE" | "INVITE_EXPIRED" | "INVITE_NOT_FOUND" | "INVITE_REVOKED" | "INVITE_USED" | "LEFT" | "LOBBY_FULL" | "METHOD_NOT_ALLOWED" | "NOT_FOUND" | "NOT_WAITING" | "PARTICIPANT_NOT_FOUND" | "RATE_LIMITED" | "READ_ONLY" | "REMOVED" | "ROOM_BUSY" | "ROOM_ENDED" | "ROOM_FULL" | "ROOM_LOCKED" | "ROOM_NOT_FOUND" | "RUN_NOT_FOUND" | "RUN_NOT_INTERACTIVE" | "RUN_OVER" | "RUN_QUEUE_FULL" | "SANDBOX_UNAVAILABLE" | "STORAGE_UNAVAILABLE" | "SUPERSEDED" | "TOKEN_EXPIRED" | "TOKEN_INVALID" | "TOKEN_MISSING" | "TOO_LARGE" | "TOO_MANY_INVITES" | "UNKNOWN_LANGUAGE" | "UNSUPPORTED_MEDIA_TYPE" | "UPDATE_REFUSED" | "WAITING" | "WRONG_ROOM" | "WRONG_STATE";
         RemovedEvent: {
             /**
              * @description `removed` (by a host or interviewer), `lobby` (sent back to wait: join again) or `left` (away so long that the seat went to somebody else).
@@ -1292,6 +1335,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomDetails"];
+                };
+            };
+        };
+    };
+    readCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswer"];
                 };
             };
         };

@@ -1,6 +1,7 @@
 import { fetchJson, readJson, type Call, type Fetch } from './http.ts';
 import type {
   Audience,
+  CallAnswer,
   ChatMessage,
   CreateRoomAnswer,
   CreateRoomRequest,
@@ -116,6 +117,11 @@ export class RoomApi {
 
   async ice(): Promise<IceAnswer> {
     return this.#get('/ice', {});
+  }
+
+  /** What carries the call, and what this page needs to be in it. */
+  async call(): Promise<CallAnswer> {
+    return this.#get('/call', {});
   }
 
   /** At most 500 events; ask again while the last seq is below `head` and events came. */

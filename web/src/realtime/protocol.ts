@@ -72,6 +72,9 @@ export type SignalEvent = Schemas['SignalEvent'];
 /** Where other pages can be reached from; the credentials are this person's own, until `expiresAt`. */
 export type IceAnswer = Schemas['IceAnswer'];
 
+/** What carries the call; with `acs` everything else is there, too, good until `expiresAt`. */
+export type CallAnswer = Schemas['CallAnswer'];
+
 /** The events of the hub, each with one argument; any may come late, doubled, out of order or not at all. */
 export type HubEvents = Omit<Schemas['HubEvents'], 'timeline'> & {
   timeline: { event: TimelineEvent };

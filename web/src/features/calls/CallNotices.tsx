@@ -58,6 +58,11 @@ export function CallNotices({ session, call, unwatched, onWatch }: CallNoticesPr
           settings, and try again.
         </Notice>
       )}
+      {call.trouble && (
+        <Notice icon={<TriangleAlert size={17} aria-hidden />}>
+          <b>The call cannot be reached.</b> It is tried again by itself; everything else here works.
+        </Notice>
+      )}
       {call.unplugged !== null && (
         <Notice icon={<Unplug size={17} aria-hidden />} onDismiss={() => session.forgetUnplugged()}>
           <b>{call.unplugged === '' ? 'A device' : `“${call.unplugged}”`} is gone.</b> If there is another

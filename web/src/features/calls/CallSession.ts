@@ -7,10 +7,12 @@
  * devices at once. A page that is loaded again comes back by itself.
  */
 import { StateStore, type Store } from '../../lib/store.ts';
+import { Backoff } from '../../realtime/backoff.ts';
 import { hasSeat } from '../../realtime/linkState.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
 import { outside, readCallMessage, type CallMessage } from './callMessage.ts';
-import type { PeerLinks } from '../../realtime/peers/PeerLinks.ts';
+import type { PeerLinks, PeerState } from '../../realtime/peers/PeerLinks.ts';
+import { openCall, type CallPath, type CallProvider } from './CallProvider.ts';
 import type { CallPerson, CallState } from './callState.ts';
 import { callChoices, setCallChoices } from './deviceChoices.ts';
 import { followLoudness, SpeechGate } from './Loudness.ts';
@@ -41,6 +43,10 @@ export class CallSession {
   #reading: ReturnType<typeof setTimeout> | null = null;
   #closing: ReturnType<typeof setTimeout> | null = null;
   #opened: (() => void)[] = [];
+  /** Null while out, and until the server has said what carries the call. */
+  #provider: CallProvider | null = null;
+  /** Counts the times this page went in or out: what was begun before is void. */
+  #turn = 0;
   #timers: ReturnType<typeof setInterval>[] = [];
   #stopListening: (() => void) | null = null;
   #listenedTo: MediaStreamTrack | null = null;
@@ -67,6 +73,7 @@ export class CallSession {
       sharer: null,
       watching: null,
       soundBlocked: false,
+      trouble: false,
       unplugged: null,
       heldFrom: [],
       announcement: '',
@@ -85,7 +92,6 @@ export class CallSession {
       peers.state.subscribe(() => this.#followPeers()),
       peers.on('opened', (clientId) => this.#meet(clientId)),
       peers.on('call', ({ clientId, text }) => this.#receive(clientId, text)),
-      peers.on('tracks', () => this.#refresh()),
       this.#link.state.subscribe(() => this.#followRoom()),
       this.#sound.blocked.subscribe(() => this.#set({ soundBlocked: this.#sound.blocked.getSnapshot() })),
     ];
@@ -139,7 +145,7 @@ export class CallSession {
     this.#refresh();
     for (const kind of ['microphone', 'camera'] as const) if (!want[kind]) this.#media.shut(kind);
     this.#remember(want);
-    for (const kind of kinds) this.#send(kind);
+    void this.#connect(++this.#turn);
     await this.#media.open(want);
   }
 
@@ -148,9 +154,11 @@ export class CallSession {
     if (this.#now.phase !== 'in') return;
     forgetReturn();
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
-    this.#set({ phase: 'out', unplugged: null, speaking: false, announcement: '' });
+    this.#set({ phase: 'out', trouble: false, unplugged: null, speaking: false, announcement: '' });
     this.#media?.close();
-    for (const kind of kinds) this.#peers.setTrack(kind, null);
+    this.#turn++;
+    this.#provider?.close();
+    this.#provider = null;
     this.#refresh();
   }
 
@@ -168,6 +176,7 @@ export class CallSession {
     if (kind === 'speaker') {
       setCallChoices({ speaker: deviceId });
       this.#sound.useSpeaker(deviceId);
+      this.#provider?.useSpeaker(deviceId);
     } else await this.#media?.choose(kind, deviceId);
   }
 
@@ -216,6 +225,7 @@ export class CallSession {
   #followMedia(): void {
     if (this.#media === null) return;
     this.#set(this.#media.state.getSnapshot());
+    this.#provider?.setMuted(!this.#now.microphone.on);
     this.#followOwnVoice();
     this.#tellAll();
   }
@@ -235,14 +245,49 @@ export class CallSession {
     );
   }
 
+  /** Goes in by what the server says, as often as it takes: people write and run code meanwhile. */
+  async #connect(turn: number): Promise<void> {
+    const backoff = new Backoff(Math.random);
+    while (turn === this.#turn) {
+      try {
+        const provider = await openCall(this.#link);
+        if (turn === this.#turn) this.#use(provider);
+        else provider.close();
+        return;
+      } catch (cause) {
+        if (turn !== this.#turn) return;
+        console.debug('The call cannot be reached.', cause);
+        this.#set({ trouble: true });
+        await new Promise((again) => setTimeout(again, backoff.next()));
+      }
+    }
+  }
+
+  #use(provider: CallProvider): void {
+    this.#provider = provider;
+    provider.on('changed', () => this.#refresh());
+    provider.on('lost', () => {
+      if (this.#provider !== provider) return;
+      provider.close();
+      this.#provider = null;
+      this.#refresh();
+      void this.#connect(++this.#turn);
+    });
+    this.#set({ trouble: false });
+    provider.useSpeaker(callChoices.getSnapshot().speaker);
+    for (const kind of kinds) this.#send(kind);
+    provider.setMuted(!this.#now.microphone.on);
+    this.#refresh();
+  }
+
   /** Gives the track to those in the call, and to nobody else. */
   #send(kind: TrackKind): void {
-    const track = this.#now.phase === 'in' ? (this.#media?.state.getSnapshot()[kind].track ?? null) : null;
-    this.#peers.setTrack(kind, track, (clientId) => this.#others.get(clientId)?.said.inCall === true);
+    const track = this.#media?.state.getSnapshot()[kind].track ?? null;
+    this.#provider?.setTrack(kind, track, (clientId) => this.#others.get(clientId)?.said.inCall === true);
   }
 
   #otherOf(clientId: number): Other {
-    const other = this.#others.get(clientId) ?? newOther(this.#peers, clientId);
+    const other = this.#others.get(clientId) ?? newOther();
     this.#others.set(clientId, other);
     return other;
   }
@@ -250,7 +295,7 @@ export class CallSession {
   #meet(clientId: number): void {
     const other = this.#otherOf(clientId);
     other.told = '';
-    this.#tell(clientId, other);
+    this.#tell(clientId, other, this.#heldFrom().includes(clientId));
   }
 
   /** Whoever has no page in the room any more is forgotten; one whose connection broke is awaited. */
@@ -276,20 +321,44 @@ export class CallSession {
 
   #learn(clientId: number, text: string): void {
     const said = readCallMessage(text);
-    if (said === null) return;
-    const other = this.#otherOf(clientId);
+    if (said !== null) this.#note(this.#otherOf(clientId), said);
+    this.#refresh();
+  }
+
+  #note(other: Other, said: CallMessage): void {
     const before = other.said;
     other.said = said;
     if (said.screen && !before.screen) other.sharedAt = ++this.#shares;
     if (said.inCall !== before.inCall) for (const kind of kinds) this.#send(kind);
-    this.#refresh();
+  }
+
+  /** Whoever cannot be heard of itself is as the provider sees it, where it sees anything. */
+  #noteSeen(): void {
+    for (const { clientId, connection } of this.#peers.state.getSnapshot()) {
+      if (connection === 'direct' || connection === 'relayed') continue;
+      const seen = this.#provider?.said(clientId) ?? null;
+      if (seen !== null) this.#note(this.#otherOf(clientId), seen);
+    }
+  }
+
+  #pathTo(peer: PeerState): CallPath {
+    return this.#provider?.path(peer) ?? { ...peer, figures: null, cameraHeld: false };
   }
 
   #tellAll(): void {
-    for (const [clientId, other] of this.#others) this.#tell(clientId, other);
+    const held = new Set(this.#heldFrom());
+    for (const [clientId, other] of this.#others) this.#tell(clientId, other, held.has(clientId));
   }
 
-  #tell(clientId: number, other: Other): void {
+  /** Pages that this one's picture is held back from, if it has one. */
+  #heldFrom(): number[] {
+    return this.#peers.state
+      .getSnapshot()
+      .filter((peer) => this.#pathTo(peer).cameraHeld)
+      .map(({ clientId }) => clientId);
+  }
+
+  #tell(clientId: number, other: Other, isHeld: boolean): void {
     const { phase, microphone, camera, screen } = this.#now;
     const cameraOn = camera.on && camera.track !== null;
     const message: CallMessage =
@@ -300,7 +369,7 @@ export class CallSession {
             microphone: microphone.on && microphone.track !== null,
             camera: cameraOn,
             screen: screen.track !== null,
-            cameraHeld: cameraOn && other.sending.cameraHeld,
+            cameraHeld: cameraOn && isHeld,
           };
     const text = JSON.stringify(message);
     if (text === other.told) return;
@@ -310,7 +379,9 @@ export class CallSession {
 
   /** What is shown follows from what each page said, the room's list, and the connections. */
   #refresh(): void {
+    this.#noteSeen();
     const { people: before, phase, sharer: shownBefore, camera } = this.#now;
+    const held = this.#heldFrom();
     const { participants } = this.#link.state.getSnapshot();
     const isIn = phase === 'in';
     const people: CallPerson[] = [];
@@ -319,10 +390,11 @@ export class CallSession {
       const participant = participants.find(({ id }) => id === peer.participantId);
       if (participant === undefined) continue;
       const { clientId } = peer;
-      const tracks = this.#peers.remote(clientId);
+      const tracks = this.#provider?.remote(clientId) ?? null;
       const speaking = before.some((one) => one.clientId === clientId && one.speaking);
-      people.push(personOf(peer, other, participant, tracks, { speaking, ownCameraOn: camera.on }));
-      if (isIn && tracks !== null) sounds.set(clientId, tracks.microphone);
+      const around = { speaking, ownCameraOn: camera.on };
+      people.push(personOf(clientId, other, participant, tracks, this.#pathTo(peer), around));
+      if (tracks?.microphone !== undefined) sounds.set(clientId, tracks.microphone);
     }
     this.#sound.play(sounds);
     const sharedAt = ({ clientId }: CallPerson) => this.#others.get(clientId)?.sharedAt ?? 0;
@@ -332,9 +404,7 @@ export class CallSession {
       people,
       sharer,
       heldFrom: people
-        .filter(
-          ({ clientId }) => isIn && camera.on && this.#others.get(clientId)?.sending.cameraHeld === true,
-        )
+        .filter(({ clientId }) => isIn && camera.on && held.includes(clientId))
         .map(({ participant }) => participant.name),
     });
     if (sharer !== shownBefore) this.#showNewest();
@@ -360,15 +430,7 @@ export class CallSession {
 
   /** How the ways to the others are, and what is to be sent on them. */
   async #look(): Promise<void> {
-    const others = this.#inCall();
-    await Promise.all(
-      others.map(async ([{ clientId }, other]) => {
-        const report = await this.#peers.stats(clientId);
-        other.figures = report === null ? null : other.reader.read(report, performance.now());
-        if (other.figures !== null) other.sending.learn(other.figures.sending);
-        await other.sending.apply(others.length);
-      }),
-    );
+    await this.#provider?.look(this.#inCall().map(([{ clientId }]) => clientId));
     this.#refresh();
   }
 
@@ -378,9 +440,7 @@ export class CallSession {
     const before = this.#now.people;
     const people = before.map((person) => {
       const gate = this.#others.get(person.clientId)?.gate;
-      const source = this.#peers.receiver(person.clientId, 'microphone')?.getSynchronizationSources()[0];
-      // Nobody sends packets while silent, so the last one may be old.
-      const level = source !== undefined && now - source.timestamp < 400 ? (source.audioLevel ?? 0) : 0;
+      const level = this.#provider?.level(person.clientId) ?? 0;
       const speaking = person.microphone && gate?.speaks(level, now) === true;
       return speaking === person.speaking ? person : { ...person, speaking };
     });

@@ -35,6 +35,8 @@ export interface CallState extends OwnMediaState {
   watching: number | null;
   /** The browser holds the sound back until the page is clicked. */
   soundBlocked: boolean;
+  /** What carries the call does not answer; it is tried again. */
+  trouble: boolean;
   /** A device that went away. */
   unplugged: string | null;
   /** To whom this page's picture is not sent at the moment, because the way there is too slow. */

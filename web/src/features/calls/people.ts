@@ -1,19 +1,16 @@
 import type { Participant } from '../../realtime/protocol.ts';
 import type { CallMessage } from './callMessage.ts';
-import type { PeerLinks, PeerState } from '../../realtime/peers/PeerLinks.ts';
+import type { PeerState } from '../../realtime/peers/PeerLinks.ts';
+import type { CallPath } from './CallProvider.ts';
 import type { CallPerson } from './callState.ts';
 import { SpeechGate } from './Loudness.ts';
-import { PathReader, type PathFigures } from './pathFigures.ts';
-import { PeerSending } from './PeerSending.ts';
+import type { TrackKind } from './OwnMedia.ts';
 import { judge } from './quality.ts';
 import { outside } from './callMessage.ts';
 
 /** What a page knows of another one, in the call or not. */
 export interface Other {
   said: CallMessage;
-  sending: PeerSending;
-  reader: PathReader;
-  figures: PathFigures | null;
   gate: SpeechGate;
   /** What was last said to them. */
   told: string;
@@ -21,12 +18,9 @@ export interface Other {
   sharedAt: number;
 }
 
-export function newOther(peers: PeerLinks, clientId: number): Other {
+export function newOther(): Other {
   return {
     said: outside,
-    sending: new PeerSending(peers, clientId),
-    reader: new PathReader(),
-    figures: null,
     gate: new SpeechGate(0.01),
     told: '',
     sharedAt: 0,
@@ -51,10 +45,11 @@ export function pagesInCall(
 
 /** What is shown of one of them. */
 export function personOf(
-  { clientId, connection, reason }: PeerState,
-  { said, figures, sending }: Other,
+  clientId: number,
+  { said }: Other,
   participant: Participant,
-  tracks: ReturnType<PeerLinks['remote']>,
+  tracks: Partial<Record<TrackKind, MediaStreamTrack>> | null,
+  { connection, reason, figures, cameraHeld: ownPictureHeld }: CallPath,
   around: { speaking: boolean; ownCameraOn: boolean },
 ): CallPerson {
   const cameraHeld = said.camera && said.cameraHeld;
@@ -73,7 +68,7 @@ export function personOf(
       ...(reason !== undefined && { reason }),
       figures,
       theirPictureHeld: cameraHeld,
-      ownPictureHeld: around.ownCameraOn && sending.cameraHeld,
+      ownPictureHeld: around.ownCameraOn && ownPictureHeld,
     }),
     figures,
   };
