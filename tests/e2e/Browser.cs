@@ -6,47 +6,47 @@ namespace CodeMeet.Tests.E2e;
 /// <summary>The system's headless Chromium, started once. Each person is a context of their own: own storage, own cookies.</summary>
 internal static class Browser
 {
-    private const string Chromium = "/usr/bin/chromium";
-    private static readonly SemaphoreSlim s_starting = new(1, 1);
-    private static IBrowser? s_browser;
+    public const string Chromium = "/usr/bin/chromium";
+    // With connections over loopback, so that pages reach each other with or without another network.
+    private static readonly Lazy<Task<IBrowser>> s_shared = new(() => LaunchAsync(Chromium, "--allow-loopback-in-peer-connection"));
+    private static readonly Lazy<Task<IPlaywright>> s_playwright = new(StartPlaywrightAsync);
 
-    public static async Task<IBrowser> SharedAsync()
+    public static Task<IBrowser> SharedAsync() => s_shared.Value;
+
+    /// <summary>Another one, for a test that needs it to be elsewhere. It ends with the tests, if not before.</summary>
+    /// <param name="executable">Chromium, or what becomes Chromium.</param>
+    /// <param name="arguments">Besides those that every browser of the tests gets.</param>
+    public static async Task<IBrowser> LaunchAsync(string executable, params string[] arguments)
     {
-        await s_starting.WaitAsync();
-        try
+        Needs.Installed(File.Exists(Chromium), "chromium is not installed");
+        var playwright = await s_playwright.Value;
+        var browser = await playwright.Chromium.LaunchAsync(new()
         {
-            if (s_browser is null)
-            {
-                Needs.Installed(File.Exists(Chromium), "chromium is not installed");
-                Assertions.SetDefaultExpectTimeout(30_000);
-                var playwright = await Playwright.CreateAsync();
-                s_browser = await playwright.Chromium.LaunchAsync(new()
-                {
-                    ExecutablePath = Chromium,
-                    // No network but loopback is to be had or wanted; sandboxing needs namespaces that root in a container lacks.
-                    Args =
-                    [
-                        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                        // Cameras that are none, and pages that reach each other on a machine without a network.
-                        "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--allow-loopback-in-peer-connection",
-                        "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
-                        // A camera that counts, a microphone that beeps, a screen that is shared without a question; connections over loopback, with or without another network.
-                        "--use-fake-device-for-media-stream=device-count=3", "--use-fake-ui-for-media-stream", "--allow-loopback-in-peer-connection",
-                    ],
-                });
-                AtEnd.Stop(async () =>
-                {
-                    await s_browser.DisposeAsync();
-                    playwright.Dispose();
-                });
-            }
+            ExecutablePath = executable,
+            Args =
+            [
+                // No network but loopback is to be had or wanted; sandboxing needs namespaces that root in a container lacks.
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
+                // Cameras that count, a microphone that beeps, a screen that is shared without a question.
+                "--use-fake-device-for-media-stream=device-count=3", "--use-fake-ui-for-media-stream",
+                .. arguments,
+            ],
+        });
+        AtEnd.Stop(() => browser.DisposeAsync().AsTask());
+        return browser;
+    }
 
-            return s_browser;
-        }
-        finally
+    private static async Task<IPlaywright> StartPlaywrightAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(30_000);
+        var playwright = await Playwright.CreateAsync();
+        AtEnd.Stop(() =>
         {
-            s_starting.Release();
-        }
+            playwright.Dispose();
+            return Task.CompletedTask;
+        });
+        return playwright;
     }
 }
 
@@ -71,9 +71,10 @@ internal sealed class Visitor : IAsyncDisposable
 
     public IPage Page { get; private set; } = null!;
 
-    public static async Task<Visitor> ArriveAsync(string name, Uri origin, ViewportSize size, ColorScheme scheme = ColorScheme.Light)
+    /// <param name="browser">That of all tests when null.</param>
+    public static async Task<Visitor> ArriveAsync(string name, Uri origin, ViewportSize size, ColorScheme scheme = ColorScheme.Light, IBrowser? browser = null)
     {
-        var browser = await Browser.SharedAsync();
+        browser ??= await Browser.SharedAsync();
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = origin.ToString(),
@@ -105,12 +106,15 @@ internal sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>Keeps what the person sees as <c>{name}.png</c> in the folder that <c>CODEMEET_SCREENSHOTS</c> names, for people to look at; without it, nothing.</summary>
-    public async Task ShootAsync(string name)
+    public Task ShootAsync(string name) => ShootAsync(Page, name);
+
+    /// <param name="page">Any tab of this person.</param>
+    public static async Task ShootAsync(IPage page, string name)
     {
         var folder = Environment.GetEnvironmentVariable("CODEMEET_SCREENSHOTS");
         if (!string.IsNullOrEmpty(folder))
         {
-            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png") });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png") });
         }
     }
 

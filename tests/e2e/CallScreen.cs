@@ -12,7 +12,9 @@ internal sealed class CallScreen(IPage page)
     private const string Witness = """
         window.connections = [];
         window.RTCPeerConnection = class extends RTCPeerConnection {
+          channels = [];
           constructor(...config) { super(...config); window.connections.push(this); }
+          createDataChannel(...args) { const channel = super.createDataChannel(...args); this.channels.push(channel); return channel; }
         };
         window.opened = [];
         for (const name of ['getUserMedia', 'getDisplayMedia']) {
@@ -104,6 +106,16 @@ internal sealed class CallScreen(IPage page)
         }, cancellationToken);
     }
 
+    /// <summary>The socket from which the one connection that stands sends, by the browser's name for it; null while none does.</summary>
+    public Task<string?> OwnSocketAsync() => page.EvaluateAsync<string?>("""
+        async () => {
+          const stats = await window.connections.find(one => one.connectionState === 'connected')?.getStats();
+          const transport = [...(stats?.values() ?? [])].find(entry => entry.type === 'transport');
+          const pair = stats?.get(transport?.selectedCandidatePairId);
+          return pair?.localCandidateId ?? null;
+        }
+        """);
+
     /// <summary>Cameras, microphones and screens that this page holds open.</summary>
     public Task<string[]> OpenDevicesAsync() => page.EvaluateAsync<string[]>("() => window.opened.filter(track => track.readyState === 'live').map(track => track.kind)");
 
@@ -123,6 +135,35 @@ internal sealed class CallScreen(IPage page)
           });
         }
         """, tilesLeft);
+
+    /// <summary>From now on: when the first connection last brought a picture or sound, and a message. Read with <see cref="LastTakenAsync"/>.</summary>
+    public Task NoteTakenAsync() => page.EvaluateAsync("""
+        () => {
+          const [connection] = window.connections;
+          window.taken = { media: 0, data: 0 };
+          for (const channel of connection.channels) channel.addEventListener('message', () => { window.taken.data = Date.now(); });
+          let bytes = 0;
+          setInterval(async () => {
+            let now = 0;
+            for (const entry of (await connection.getStats()).values()) if (entry.type === 'inbound-rtp') now += entry.bytesReceived;
+            if (now > bytes) window.taken.media = Date.now();
+            bytes = Math.max(bytes, now);
+          }, 20);
+        }
+        """);
+
+    /// <summary>Once neither has come for two seconds.</summary>
+    public async Task<(DateTimeOffset Media, DateTimeOffset Data)> LastTakenAsync(CancellationToken cancellationToken)
+    {
+        double[] last = [];
+        await Eventually.HoldsAsync(async () =>
+        {
+            last = await page.EvaluateAsync<double[]>("() => [window.taken.media, window.taken.data, Date.now()]");
+            Assert.IsGreaterThan(2000, last[2] - last.Take(2).Max(), "Milliseconds of silence.");
+        }, cancellationToken);
+        Assert.IsGreaterThan(0, last.Take(2).Min(), "Both came before.");
+        return (DateTimeOffset.FromUnixTimeMilliseconds((long)last[0]), DateTimeOffset.FromUnixTimeMilliseconds((long)last[1]));
+    }
 
     public Task<double> GoneAfterAsync() => page.EvaluateAsync<double>("() => window.gone");
 

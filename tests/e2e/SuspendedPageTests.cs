@@ -17,14 +17,20 @@ public sealed class SuspendedPageTests
         await using var app = await App.StartAsync();
         await using var ada = await Visitor.ArriveAsync("Ada", app.Url, Visitor.Desk);
         await LinkedPage.WatchAsync(ada);
+        await CallScreen.WatchAsync(ada);
         var link = await (await RoomScreen.StartAsync(ada, "Ada")).InviteLinkAsync("Partner");
         var others = await RenderersAsync();
         await using var grace = await Visitor.ArriveAsync("Grace", app.Url, Visitor.Desk);
         await LinkedPage.WatchAsync(grace);
+        await CallScreen.WatchAsync(grace);
         var theirs = await RoomScreen.JoinAsync(grace, link, "Grace");
         await theirs.TypableAsync();
         var (adas, graces) = (new LinkedPage(ada.Page), new LinkedPage(grace.Page));
         await adas.HasLinksAsync(1, Ct);
+        var (herCall, theirCall) = (new CallScreen(ada.Page), new CallScreen(grace.Page));
+        await herCall.JoinAsync();
+        await theirCall.JoinAsync();
+        await Task.WhenAll(herCall.SeesAndHearsAsync(1, Ct), theirCall.SeesAndHearsAsync(1, Ct));
 
         var sleepers = (await RenderersAsync()).Except(others).ToList();
         Assert.IsNotEmpty(sleepers);
@@ -44,7 +50,11 @@ public sealed class SuspendedPageTests
         await graces.HasLinksAsync(1, Ct);
         var took = DateTimeOffset.UtcNow - awake;
         TestContext.WriteLine($"Linked again {took.TotalSeconds:0.0} s after waking.");
+        await Task.WhenAll(herCall.SeesAndHearsAsync(1, Ct), theirCall.SeesAndHearsAsync(1, Ct));
+        TestContext.WriteLine($"Seen and heard again {(DateTimeOffset.UtcNow - awake).TotalSeconds:0.0} s after waking.");
         Assert.IsLessThan(TimeSpan.FromSeconds(5), took);
+        await herCall.SeesTilesAsync(2);
+        await theirCall.SeesTilesAsync(2);
         await new RoomScreen(ada.Page).SeesPeopleAsync(2);
     }
 

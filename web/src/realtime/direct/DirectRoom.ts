@@ -2,10 +2,10 @@
  * The fast path of one room: who may say what directly, by the server's list of people, and who is not listened to
  * any more. It holds for this page only; what the log has is nobody's to refuse here.
  */
+import { Allowance } from '../Allowance.ts';
 import type { Clock } from '../environment.ts';
 import type { DocumentName, Participant } from '../protocol.ts';
 import { StateStore, type Store } from '../../lib/store.ts';
-import { Allowance } from './Allowance.ts';
 import type { DirectLine } from './DirectLine.ts';
 import { decodeMessage, encodeMessage, type DirectFrame } from './directMessage.ts';
 import { mayRead, mayWrite } from '../rights.ts';

@@ -18,6 +18,8 @@ interface PeerConnectionOptions {
   onState: () => void;
   /** The media sections are there: tracks may be read and put in. */
   onTracks: () => void;
+  /** Of every message, whatever becomes of it: false if it is one too many. */
+  mayTake: (size: number) => boolean;
   onDocuments: (data: Uint8Array) => void;
   onCall: (text: string) => void;
   onCallOpen: () => void;
@@ -229,12 +231,13 @@ export class PeerConnection {
     this.#documents.onbufferedamountlow = () => this.#options.onState();
     this.#documents.onopen = () => this.#options.onState();
     this.#documents.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (data instanceof ArrayBuffer && !this.#isMuted) this.#options.onDocuments(new Uint8Array(data));
+      if (!this.#options.mayTake(sizeOf(data)) || this.#isMuted) return;
+      if (data instanceof ArrayBuffer) this.#options.onDocuments(new Uint8Array(data));
     };
     this.#call = this.#channel('call', 1);
     this.#call.onopen = () => this.#options.onCallOpen();
     this.#call.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (typeof data === 'string') this.#options.onCall(data);
+      if (this.#options.mayTake(sizeOf(data)) && typeof data === 'string') this.#options.onCall(data);
     };
     this.#options.onTracks();
   }
@@ -248,6 +251,11 @@ export class PeerConnection {
   #fail(cause: unknown): void {
     if (!this.#closed) this.#options.onBroken(cause);
   }
+}
+
+function sizeOf(data: unknown): number {
+  if (typeof data === 'string') return data.length;
+  return data instanceof ArrayBuffer ? data.byteLength : 0;
 }
 
 /** Asks to be sent nothing while there is silence; that losses can be made up for, browsers ask by themselves. */

@@ -1,3 +1,4 @@
+import { Allowance } from '../Allowance.ts';
 import type { Clock } from '../environment.ts';
 import { PeerConnection, trackKinds, type RemoteTracks, type TrackKind } from './PeerConnection.ts';
 import { selectedPath } from './selectedPath.ts';
@@ -36,6 +37,8 @@ export interface PeerLinkOptions {
   onCall: (text: string) => void;
   onOpened: () => void;
   onClosed: () => void;
+  /** It sends more than could be read without standing still: the link is to be closed for good. */
+  onFlood: () => void;
 }
 
 /** An interrupted way often comes back by itself. The leader looks for another first: two at a time are one too many. */
@@ -48,11 +51,14 @@ const promptTries = 30;
 const laterRetryMs = 15_000;
 /** Every third try begins from nothing: a connection may be beyond repair. */
 const triesPerConnection = 3;
+/** Times what one may send of documents: who sends more than that is not heard, who sends more than this not linked. */
+const floodTimes = 2;
 
 /** The link to one other page: a connection, and another one whenever that is of no more use. */
 export class PeerLink {
   readonly #options: PeerLinkOptions;
   readonly #line: SignalLine;
+  readonly #allowance: Allowance;
   #connection: PeerConnection | null = null;
   /** Came before the connection was there to take them. */
   #early: SignalItem[] = [];
@@ -70,6 +76,7 @@ export class PeerLink {
 
   constructor(options: PeerLinkOptions) {
     this.#options = options;
+    this.#allowance = new Allowance(options.clock, floodTimes);
     this.#line = new SignalLine({
       clock: options.clock,
       random: options.random,
@@ -189,6 +196,7 @@ export class PeerLink {
       onState: () => this.#look(),
       // Deferred where the leader's sections are there before it has returned.
       onTracks: () => queueMicrotask(() => this.#offerTracks(connection)),
+      mayTake: (size) => this.#mayTake(size),
       onDocuments: (data) => this.#options.onDocuments(data),
       onCall: (text) => this.#options.onCall(text),
       onCallOpen: () => {
@@ -205,6 +213,14 @@ export class PeerLink {
     this.#connection = connection;
     if (this.#isMuted) connection.muteDocuments();
     for (const item of this.#early.splice(0)) connection.take(item);
+  }
+
+  /** Each message costs the page a turn, even one that nobody looks at. */
+  #mayTake(size: number): boolean {
+    if (this.#closed) return false;
+    if (this.#allowance.take(size)) return true;
+    this.#options.onFlood();
+    return false;
   }
 
   #offerTracks(connection: PeerConnection): void {

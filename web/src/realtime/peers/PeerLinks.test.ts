@@ -171,3 +171,28 @@ test('a relay that refuses the credentials is named as the reason, and others ar
   await clock.pass(10);
   expect(readIce).toHaveBeenCalledTimes(2);
 });
+
+test.each([
+  ['documents', 0, new ArrayBuffer(1)],
+  ['call', 1, '{}'],
+] as const)(
+  'who floods the channel %s is not linked any more, with a new page neither',
+  async (_, place, data) => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const { clock, made, links, alive, states } = openPage();
+    let heard = 0;
+    links.on('documents', () => heard++);
+    links.on('call', () => heard++);
+    links.follow(5, 'me', [me, person('a', 1), person('b', 2)]);
+    await clock.pass(100);
+    links.closeDocuments(1); // Not looked at any more, and yet it counts.
+    const channel = made[0]?.channels[place];
+    if (channel === undefined) throw new Error('There is no channel.');
+    for (let i = 0; i < 5000; i++) channel.onmessage?.({ data });
+    expect([heard < 2000, warn.mock.calls.length]).toEqual([true, 1]);
+    expect([alive().length, states()]).toEqual([1, ['2 connecting']]);
+    links.follow(5, 'me', [me, person('a', 7), person('b', 2)]);
+    await clock.pass(100);
+    expect([states(), links.isComplete]).toEqual([['2 connecting'], false]);
+  },
+);

@@ -61,6 +61,8 @@ export class PeerLinks {
   /** Client ids only grow: a list with a lower one is older than what is known. */
   readonly #newest = new Map<string, number>();
   readonly #tracks = new Map<TrackKind, { track: MediaStreamTrack; to: (clientId: number) => boolean }>();
+  /** Participants who flooded this page: a new page of theirs would do it again. */
+  readonly #flooders = new Set<string>();
   #participants = new Map<number, Participant>();
   #clientId = 0;
   #ice: Ice | null = null;
@@ -160,7 +162,8 @@ export class PeerLinks {
     for (const [id, link] of this.#links) {
       if (!this.#participants.has(id)) this.#shut(id, link);
     }
-    for (const [id, { online }] of this.#participants) {
+    for (const [id, { id: participantId, online }] of this.#participants) {
+      if (this.#flooders.has(participantId)) continue;
       const link = this.#links.get(id);
       if (link === undefined) this.#open(id);
       else if (online && before.get(id)?.online === false) link.wake();
@@ -226,6 +229,13 @@ export class PeerLinks {
       },
       onOpened: () => emit.emit('opened', clientId),
       onClosed: () => emit.emit('closed', clientId),
+      onFlood: () => {
+        console.warn(`CodeMeet: page ${clientId} floods this one and is not linked any more.`);
+        const participantId = this.#participants.get(clientId)?.id;
+        if (participantId !== undefined) this.#flooders.add(participantId);
+        this.#shut(clientId, link);
+        this.#tell();
+      },
     });
     this.#links.set(clientId, link);
   }

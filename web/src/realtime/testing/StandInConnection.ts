@@ -10,6 +10,7 @@ export class StandInConnection {
     bufferedAmount: number;
     sent: unknown[];
     onopen: (() => void) | null;
+    onmessage: ((event: { data: unknown }) => void) | null;
   }[] = [];
   restarts = 0;
   onconnectionstatechange: (() => void) | null = null;
@@ -52,6 +53,7 @@ export class StandInConnection {
       bufferedAmount: 0,
       sent: [] as unknown[],
       onopen: null,
+      onmessage: null,
       send: (data: unknown) => channel.sent.push(data),
     };
     this.channels.push(channel);

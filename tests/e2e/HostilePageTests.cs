@@ -1,0 +1,136 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace CodeMeet.Tests.E2e;
+
+/// <summary>Real pages that break every rule on their connections, seen from the pages of the others.</summary>
+[TestClass]
+public sealed class HostilePageTests : BrowserTests
+{
+    [TestMethod]
+    [DataRow("removed")]
+    [DataRow("superseded")]
+    [DataRow("ended")]
+    public async Task I2_media_and_data_of_a_page_that_will_not_stop_are_not_taken_a_second_later(string how)
+    {
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk);
+        await CallScreen.WatchAsync(ada, grace);
+        await HostilePage.PrepareAsync(grace);
+        var room = await RoomScreen.StartAsync(ada, "Ada");
+        await (await RoomScreen.JoinAsync(grace, await room.InviteLinkAsync("Partner"), "Grace")).TypableAsync();
+        var hers = new CallScreen(ada.Page);
+        await hers.JoinAsync();
+        await new CallScreen(grace.Page).JoinAsync();
+        var hostile = new HostilePage(grace.Page);
+        await hostile.SpeakOnAsync();
+        await hers.SeesAndHearsAsync(1, Ct);
+        await hers.NoteTakenAsync();
+
+        var actor = ada.Page;
+        switch (how)
+        {
+            case "removed":
+                await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Actions for Grace" }).ClickAsync();
+                await ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Remove…" }).ClickAsync();
+                await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
+                await Expect(grace.Page.GetByText("You were removed from this room")).ToBeVisibleAsync();
+                break;
+            case "superseded":
+                var older = grace.Page;
+                actor = await grace.OpenTabAsync();
+                await actor.GotoAsync(older.Url);
+                await Expect(older.GetByText("You went on in another tab or on another device.")).ToBeVisibleAsync();
+                break;
+            default:
+                await room.ChooseFromMenuAsync("End for everyone…", "End the room");
+                await Expect(grace.Page.GetByText("this room has ended")).ToBeVisibleAsync();
+                break;
+        }
+
+        var (media, data) = await hers.LastTakenAsync(Ct);
+        var verb = how switch { "removed" => "remove", "superseded" => "join", _ => "end" };
+        var answered = await new LinkedPage(actor).AnsweredAtAsync(verb);
+        TestContext.WriteLine($"{how}: the last media {(media - answered).TotalMilliseconds:0} ms, the last message {(data - answered).TotalMilliseconds:0} ms after the server's answer.");
+        Assert.IsLessThan(TimeSpan.FromSeconds(1), media - answered);
+        Assert.IsLessThan(TimeSpan.FromSeconds(1), data - answered);
+        if (how != "ended")
+        {
+            await hers.SeesTilesAsync(1);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_hostile_page_changes_nothing_on_anybodys_screen_and_freezes_none()
+    {
+        await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
+        await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk);
+        await using var mallory = await Visitor.ArriveAsync("Mallory", App.Url, Visitor.Phone);
+        foreach (var visitor in new[] { ada, grace })
+        {
+            await LinkedPage.WatchAsync(visitor);
+        }
+
+        await HostilePage.PrepareAsync(grace);
+        await HostilePage.PrepareAsync(mallory);
+        var hers = await RoomScreen.StartAsync(ada, "Ada");
+        var partner = await hers.InviteLinkAsync("Partner");
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
+        var observer = await hers.InviteLinkAsync("Observer");
+        var theirs = await RoomScreen.JoinAsync(grace, partner, "Grace");
+        await theirs.TypableAsync();
+        await RoomScreen.JoinAsync(mallory, observer, "Mallory");
+        await new LinkedPage(ada.Page).HasLinksAsync(2, Ct);
+        await new LinkedPage(grace.Page).HasLinksAsync(2, Ct);
+        var hostile = new HostilePage(mallory.Page);
+        var (adas, graces, mallorys) = (await HostilePage.ClientIdAsync(ada.Page), await HostilePage.ClientIdAsync(grace.Page), await hostile.ClientIdAsync());
+        var before = await hers.VisibleTextAsync();
+        foreach (var visitor in new[] { ada, grace })
+        {
+            await visitor.Page.EvaluateAsync("""
+                () => {
+                  window.longestMs = 0;
+                  let last = performance.now();
+                  setInterval(() => { const now = performance.now(); window.longestMs = Math.max(window.longestMs, now - last); last = now; }, 20);
+                }
+                """);
+        }
+
+        // As an observer: edits in three names, then what is no message, then far too many; while somebody types.
+        foreach (var author in new[] { mallorys, adas, graces })
+        {
+            await hostile.InsertAsync(author, "FORGED");
+        }
+
+        await hostile.TalkNonsenseAsync();
+        await Task.WhenAll(hostile.FloodAsync("documents", 3000), hostile.FloodAsync("call", 3000), hers.TypeAtStartAsync("# typed under fire\n"));
+        foreach (var screen in new[] { hers, theirs })
+        {
+            await Eventually.HoldsAsync(async () => Assert.AreEqual("# typed under fire\n" + before, await screen.VisibleTextAsync()), Ct);
+        }
+
+        foreach (var visitor in new[] { ada, grace })
+        {
+            var longest = await visitor.Page.EvaluateAsync<double>("() => window.longestMs");
+            TestContext.WriteLine($"The longest that a page stood still: {longest:0} ms.");
+            Assert.IsLessThan(1000, longest);
+            await Expect(visitor.Page.GetByText("FORGED")).ToHaveCountAsync(0);
+            await new RoomScreen(visitor.Page).SeesPeopleAsync(3);
+        }
+
+        // Removed, with its ends of the connections still open and in the name of a page that may write.
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Actions for Mallory" }).ClickAsync();
+        await ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Remove…" }).ClickAsync();
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
+        await Expect(mallory.Page.GetByText("You were removed from this room")).ToBeVisibleAsync();
+        await hostile.InsertAsync(graces, "FORGED");
+        await hostile.FloodAsync("documents", 500);
+        await theirs.SeesPeopleAsync(2);
+        Assert.AreEqual("# typed under fire\n" + before, await theirs.VisibleTextAsync());
+
+        // Well made it was: from a page that may write it is shown at once.
+        await new HostilePage(grace.Page).InsertAsync(graces, "WELL MADE");
+        await Eventually.HoldsAsync(async () => Assert.Contains("WELL MADE", await hers.VisibleTextAsync()), Ct);
+        Assert.DoesNotContain("FORGED", await hers.VisibleTextAsync());
+    }
+}
