@@ -36,6 +36,7 @@ public sealed class TokenTests
         ("POST", "docs/{doc}/reports", new { seq = 1 }),
         ("POST", "signals", new { to = 1, data = "x" }),
         ("GET", "ice", null),
+        ("GET", "call", null),
         ("POST", "runs", new { language = "python", files = new[] { new { path = "main.py", text = "" } } }),
         ("GET", "runs", null),
         ("GET", "runs/{runId}", null),

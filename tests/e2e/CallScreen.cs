@@ -121,26 +121,13 @@ internal sealed class CallScreen(IPage page)
 
     public Task HoldsOpenAsync(int devices, CancellationToken cancellationToken) => Eventually.HoldsAsync(async () => Assert.HasCount(devices, await OpenDevicesAsync()), cancellationToken);
 
-    /// <summary>From now on: when the last connection to another page was gone and its tile with it, in milliseconds. Read with <see cref="GoneAfterAsync"/>.</summary>
-    public Task WatchForGoneAsync(int tilesLeft) => page.EvaluateAsync("""
-        left => {
-          const start = performance.now();
-          window.gone = new Promise(done => {
-            const timer = setInterval(() => {
-              const open = window.connections.some(one => one.connectionState === 'connected');
-              if (open || document.querySelectorAll('[data-testid=call-tile]').length > left) return;
-              clearInterval(timer);
-              done(performance.now() - start);
-            }, 20);
-          });
-        }
-        """, tilesLeft);
-
     /// <summary>From now on: when the first connection last brought a picture or sound, and a message. Read with <see cref="LastTakenAsync"/>.</summary>
     public Task NoteTakenAsync() => page.EvaluateAsync("""
         () => {
           const [connection] = window.connections;
-          window.taken = { media: 0, data: 0 };
+          window.taken = { media: 0, data: 0, stall: 0 };
+          let tick = performance.now();
+          setInterval(() => { const now = performance.now(); window.taken.stall = Math.max(window.taken.stall, now - tick); tick = now; }, 20);
           for (const channel of connection.channels) channel.addEventListener('message', () => { window.taken.data = Date.now(); });
           let bytes = 0;
           setInterval(async () => {
@@ -152,20 +139,18 @@ internal sealed class CallScreen(IPage page)
         }
         """);
 
-    /// <summary>Once neither has come for two seconds.</summary>
-    public async Task<(DateTimeOffset Media, DateTimeOffset Data)> LastTakenAsync(CancellationToken cancellationToken)
+    /// <summary>Once neither has come for two seconds; and how long this page stood still at most meanwhile, since then it can take nothing and hear nothing.</summary>
+    public async Task<(DateTimeOffset Media, DateTimeOffset Data, TimeSpan Stall)> LastTakenAsync(CancellationToken cancellationToken)
     {
         double[] last = [];
         await Eventually.HoldsAsync(async () =>
         {
-            last = await page.EvaluateAsync<double[]>("() => [window.taken.media, window.taken.data, Date.now()]");
+            last = await page.EvaluateAsync<double[]>("() => [window.taken.media, window.taken.data, Date.now(), window.taken.stall]");
             Assert.IsGreaterThan(2000, last[2] - last.Take(2).Max(), "Milliseconds of silence.");
         }, cancellationToken);
         Assert.IsGreaterThan(0, last.Take(2).Min(), "Both came before.");
-        return (DateTimeOffset.FromUnixTimeMilliseconds((long)last[0]), DateTimeOffset.FromUnixTimeMilliseconds((long)last[1]));
+        return (DateTimeOffset.FromUnixTimeMilliseconds((long)last[0]), DateTimeOffset.FromUnixTimeMilliseconds((long)last[1]), TimeSpan.FromMilliseconds(last[3]));
     }
-
-    public Task<double> GoneAfterAsync() => page.EvaluateAsync<double>("() => window.gone");
 
     internal sealed record Incoming(double Frames, double Energy, double Bytes);
 }

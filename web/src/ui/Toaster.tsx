@@ -36,7 +36,7 @@ export function Toaster() {
       ))}
       <Radix.Viewport
         hotkey={['altKey', 'KeyT']}
-        className="fixed bottom-16 left-1/2 -translate-x-1/2 z-50 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none sm:bottom-3"
+        className="fixed bottom-32 left-1/2 -translate-x-1/2 z-50 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none sm:bottom-3"
       />
     </Radix.Provider>
   );

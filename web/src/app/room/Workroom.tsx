@@ -260,7 +260,7 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
         />
       </div>
     ),
-    call: onPhone ? <PhoneCall {...callView} /> : callPlace === 'side' && callPanel,
+    call: onPhone ? <PhoneCall {...callView} closed={gone} /> : callPlace === 'side' && callPanel,
     people: (
       <PeoplePanel
         link={link}
@@ -289,7 +289,7 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
         canWrite={!readOnly}
         unread={unread}
         onPhone={onPhone}
-        call={<CallButton call={call.state} onJoin={() => call.ask(true)} />}
+        call={!gone && <CallButton call={call.state} onJoin={() => call.ask(true)} />}
         onShowFile={openFiles.show}
         onRun={() => {
           start('run');

@@ -8,9 +8,17 @@ import { Controls } from './Controls.tsx';
 import { Picture } from './Picture.tsx';
 import { Tiles } from './Tiles.tsx';
 
+interface PhoneCallProps extends CallViewProps {
+  /** This page gave its seat to another of the same person. */
+  closed: boolean;
+}
+
 /** The call's own place on a phone: a shared screen above the faces above the controls. */
-export function PhoneCall(props: CallViewProps) {
+export function PhoneCall({ closed, ...props }: PhoneCallProps) {
   const { session, call, watching, onDevices } = props;
+  if (closed) {
+    return <EmptyPanel icon={<Video size={28} aria-hidden />} title="The call goes on where you went on" />;
+  }
   if (call.phase !== 'in') {
     const names = call.people.map(({ participant }) => participant.name);
     return (
