@@ -1,24 +1,39 @@
-/** How loud a track is, ten times a second, 0 to 1 (root mean square of the samples). */
+/** Samples that loudness is taken of: 21 ms at the usual 48,000 a second, a short syllable. */
+const blockLength = 1024;
+const everyMs = 100;
+
+/** How loud a track was at its loudest since the last call, ten times a second, 0 to 1 (root mean square of 21 ms). */
 export function followLoudness(track: MediaStreamTrack, listener: (level: number) => void): () => void {
   const context = new AudioContext();
   const source = context.createMediaStreamSource(new MediaStream([track]));
   const analyser = context.createAnalyser();
-  analyser.fftSize = 1024;
+  // The next power of two over what comes between two calls: sound that begins and ends in between is heard too.
+  analyser.fftSize = 2 ** Math.ceil(Math.log2((context.sampleRate * everyMs) / 1000));
   source.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
   const timer = setInterval(() => {
     // A page that came back by itself may wait for the first click before it may hear.
     if (context.state === 'suspended') void context.resume().catch(() => undefined);
     analyser.getFloatTimeDomainData(samples);
-    let sum = 0;
-    for (const sample of samples) sum += sample * sample;
-    listener(Math.sqrt(sum / samples.length));
-  }, 100);
+    listener(loudest(samples));
+  }, everyMs);
   return () => {
     clearInterval(timer);
     source.disconnect();
     void context.close();
   };
+}
+
+/** Root mean square of the loudest block; the last one may be shorter. */
+export function loudest(samples: Float32Array): number {
+  let most = 0;
+  for (let from = 0; from < samples.length; from += blockLength) {
+    const block = samples.subarray(from, from + blockLength);
+    let sum = 0;
+    for (const sample of block) sum += sample * sample;
+    most = Math.max(most, sum / block.length);
+  }
+  return Math.sqrt(most);
 }
 
 /** Speech, told from a level: begins at once, ends after a pause longer than those between words. */
