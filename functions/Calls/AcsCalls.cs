@@ -41,11 +41,12 @@ internal sealed partial class AcsCalls(CommunicationIdentityClient identities, A
                 UserId = userId,
                 Token = token.Token,
                 ExpiresAt = token.ExpiresOn,
-                Pages = [.. (await rows.IdentitiesAsync(me.RoomId, cancellationToken)).Select(page => new CallPage(page.ClientId, page.UserId))],
             };
+            var pages = await rows.IdentitiesAsync(me.RoomId, cancellationToken);
             if (await rooms.ReadAsync(me.RoomId, cancellationToken) is { } now && HasSeat(now, me.ClientId))
             {
-                return answer;
+                // Those who are out are not among them, whether or not the service has taken that in: it is by this list that pages put strangers out.
+                return answer with { Pages = [.. pages.Where(page => HasSeat(now, page.ClientId)).Select(page => new CallPage(page.ClientId, page.UserId))] };
             }
         }
         catch (Exception failure) when (failure is RequestFailedException or AggregateException or AuthenticationFailedException or JsonException

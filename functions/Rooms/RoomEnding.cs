@@ -43,6 +43,7 @@ internal sealed class RoomEnding(RoomStore store, Timeline timeline, IRealtime r
             await timeline.AppendAsync(room, "state", actor, Timeline.EveryoneSees, new StatePayload(room.State, room.Locked, room.EndReason), RoomsJson.Default.StatePayload, CancellationToken.None);
         }
 
+        await calls.RevokeAsync(roomId, CancellationToken.None);
         // Told again on every call: the first caller may have died between the write and the news.
         var news = new RoomEvent(RoomViews.Of(room));
         await realtime.ToGroupAsync(RoomGroups.Everyone(roomId), "room", news);
@@ -52,7 +53,6 @@ internal sealed class RoomEnding(RoomStore store, Timeline timeline, IRealtime r
             await realtime.ToUserAsync(RoomGroups.WaitingPage(roomId, waiting.Id), "room", news);
         }
 
-        await calls.RevokeAsync(roomId, CancellationToken.None);
         await store.UnlistAsync(roomId, CancellationToken.None);
         return room;
     }

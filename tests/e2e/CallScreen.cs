@@ -130,12 +130,17 @@ internal sealed class CallScreen(IPage page)
           setInterval(() => { const now = performance.now(); window.taken.stall = Math.max(window.taken.stall, now - tick); tick = now; }, 20);
           for (const channel of connection.channels) channel.addEventListener('message', () => { window.taken.data = Date.now(); });
           let bytes = 0;
+          let asking = false;
           setInterval(async () => {
+            if (asking) return;
+            asking = true;
+            const at = Date.now();
             let now = 0;
             for (const entry of (await connection.getStats()).values()) if (entry.type === 'inbound-rtp') now += entry.bytesReceived;
-            if (now > bytes) window.taken.media = Date.now();
+            if (now > bytes) window.taken.media = at;
             bytes = Math.max(bytes, now);
-          }, 20);
+            asking = false;
+          }, 50);
         }
         """);
 

@@ -111,11 +111,11 @@ public sealed class CallStatesTests : BrowserTests
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Actions for Grace" }).ClickAsync();
         await ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Remove…" }).ClickAsync();
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
-        await Expect(newer.GetByText("You were removed from this room")).ToBeVisibleAsync();
+        await Expect(newer.GetByText("You were removed from this room").First).ToBeVisibleAsync();
         await LooksRightAsync(grace, $"call-removed-{device}-dark");
 
         await room.ChooseFromMenuAsync("End for everyone…", "End the room");
-        await Expect(ada.Page.GetByText("this room has ended")).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByText("this room has ended").First).ToBeVisibleAsync();
         await LooksRightAsync(ada, $"call-ended-{device}");
         await hers.HoldsOpenAsync(0, Ct);
     }

@@ -234,7 +234,7 @@ public sealed class CallTests : BrowserTests
         await ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Remove…" }).ClickAsync();
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
         await hers.SeesTilesAsync(1);
-        await Expect(newer.GetByText("You were removed from this room")).ToBeVisibleAsync();
+        await Expect(newer.GetByText("You were removed from this room").First).ToBeVisibleAsync();
         await theirs.HoldsOpenAsync(0, Ct);
     }
 

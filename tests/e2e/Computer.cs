@@ -37,10 +37,19 @@ internal sealed class Computer : IAsyncDisposable
     public static async Task<(Computer First, Computer Second)> PairAsync((string First, string Second) addresses, Uri app, CancellationToken cancellationToken)
     {
         var (first, second) = (await StartAsync(cancellationToken), await StartAsync(cancellationToken));
-        await RunAsync(cancellationToken, "ip", "link", "add", "lan0", "netns", first.HolderId, "type", "veth", "peer", "name", "lan0", "netns", second.HolderId);
-        await first.PlugInAsync(addresses.First, app, cancellationToken);
-        await second.PlugInAsync(addresses.Second, app, cancellationToken);
-        return (first, second);
+        try
+        {
+            await RunAsync(cancellationToken, "ip", "link", "add", "lan0", "netns", first.HolderId, "type", "veth", "peer", "name", "lan0", "netns", second.HolderId);
+            await first.PlugInAsync(addresses.First, app, cancellationToken);
+            await second.PlugInAsync(addresses.Second, app, cancellationToken);
+            return (first, second);
+        }
+        catch (InvalidOperationException refused)
+        {
+            await first.DisposeAsync();
+            await second.DisposeAsync();
+            throw new AssertInconclusiveException("This machine gives no network of our own: " + refused.Message, refused);
+        }
     }
 
     /// <summary>As on the way from one Wi-Fi to another: what went by the old address goes nowhere.</summary>
@@ -130,7 +139,7 @@ internal sealed class Computer : IAsyncDisposable
         });
         thread.Start();
         thread.Join();
-        return listener ?? throw new AssertInconclusiveException("This machine lets no thread into a network namespace.");
+        return listener ?? throw new InvalidOperationException("No thread may enter a network namespace.");
     }
 
     [DllImport("libc", SetLastError = true)]
@@ -145,7 +154,7 @@ internal sealed class Computer : IAsyncDisposable
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
         {
-            Assert.Inconclusive($"This machine does not do '{string.Join(' ', command)}': {error}");
+            throw new InvalidOperationException($"'{string.Join(' ', command)}' failed: {error}");
         }
     }
 }

@@ -14,11 +14,7 @@ internal sealed class HostilePage(IPage page)
           byLabel = {};
           constructor(...config) { super(...config); window.lines.push(this); }
           createDataChannel(label, options) { return (this.byLabel[label] = super.createDataChannel(label, options)); }
-          close() {}
         };
-        const replace = RTCRtpSender.prototype.replaceTrack;
-        RTCRtpSender.prototype.replaceTrack = function (track) { return track === null ? Promise.resolve() : replace.call(this, track); };
-        MediaStreamTrack.prototype.stop = () => {};
         window.say = (label, data) => {
           for (const { byLabel: { [label]: channel } } of window.lines) if (channel?.readyState === 'open' && channel.bufferedAmount < 4e6) channel.send(data);
         };
@@ -31,8 +27,23 @@ internal sealed class HostilePage(IPage page)
         };
         """;
 
+    private const string NeverHangsUp = """
+        RTCPeerConnection.prototype.close = () => {};
+        const replace = RTCRtpSender.prototype.replaceTrack;
+        RTCRtpSender.prototype.replaceTrack = function (track) { return track === null ? Promise.resolve() : replace.call(this, track); };
+        MediaStreamTrack.prototype.stop = () => {};
+        """;
+
     /// <summary>Before the page is opened.</summary>
-    public static Task PrepareAsync(Visitor visitor) => visitor.Context.AddInitScriptAsync(Script);
+    /// <param name="hangsUp">For a page that is only to be spoken through, and otherwise does what pages do.</param>
+    public static async Task PrepareAsync(Visitor visitor, bool hangsUp = false)
+    {
+        await visitor.Context.AddInitScriptAsync(Script);
+        if (!hangsUp)
+        {
+            await visitor.Context.AddInitScriptAsync(NeverHangsUp);
+        }
+    }
 
     /// <summary>Sends an edit that is as an honest page would make it, in the name of the page with this number.</summary>
     public Task InsertAsync(int author, string words) => page.EvaluateAsync("([author, words]) => say('documents', insertion(author, words))", new object[] { author, words });

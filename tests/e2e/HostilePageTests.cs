@@ -34,7 +34,7 @@ public sealed class HostilePageTests : BrowserTests
                 await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Actions for Grace" }).ClickAsync();
                 await ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Remove…" }).ClickAsync();
                 await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
-                await Expect(grace.Page.GetByText("You were removed from this room")).ToBeVisibleAsync();
+                await Expect(grace.Page.GetByText("You were removed from this room").First).ToBeVisibleAsync();
                 break;
             case "superseded":
                 var older = grace.Page;
@@ -44,7 +44,7 @@ public sealed class HostilePageTests : BrowserTests
                 break;
             default:
                 await room.ChooseFromMenuAsync("End for everyone…", "End the room");
-                await Expect(grace.Page.GetByText("this room has ended")).ToBeVisibleAsync();
+                await Expect(grace.Page.GetByText("this room has ended").First).ToBeVisibleAsync();
                 break;
         }
 
@@ -62,7 +62,7 @@ public sealed class HostilePageTests : BrowserTests
     }
 
     [TestMethod]
-    public async Task A_hostile_page_changes_nothing_on_anybodys_screen_and_freezes_none()
+    public async Task A_hostile_page_changes_nothing_on_anybodys_screen_and_is_cut_off()
     {
         await using var ada = await Visitor.ArriveAsync("Ada", App.Url, Visitor.Desk);
         await using var grace = await Visitor.ArriveAsync("Grace", App.Url, Visitor.Desk);
@@ -72,7 +72,7 @@ public sealed class HostilePageTests : BrowserTests
             await LinkedPage.WatchAsync(visitor);
         }
 
-        await HostilePage.PrepareAsync(grace);
+        await HostilePage.PrepareAsync(grace, hangsUp: true);
         await HostilePage.PrepareAsync(mallory);
         var hers = await RoomScreen.StartAsync(ada, "Ada");
         var partner = await hers.InviteLinkAsync("Partner");
@@ -86,23 +86,6 @@ public sealed class HostilePageTests : BrowserTests
         var hostile = new HostilePage(mallory.Page);
         var (adas, graces, mallorys) = (await HostilePage.ClientIdAsync(ada.Page), await HostilePage.ClientIdAsync(grace.Page), await hostile.ClientIdAsync());
         var before = await hers.VisibleTextAsync();
-        foreach (var visitor in new[] { ada, grace })
-        {
-            await visitor.Page.EvaluateAsync("""
-                () => {
-                  window.longestMs = 0;
-                  let last = performance.now();
-                  setInterval(() => { const now = performance.now(); window.longestMs = Math.max(window.longestMs, now - last); last = now; }, 20);
-                }
-                """);
-        }
-
-        // How long typing alone makes a page stand still on this machine, now.
-        await hers.TypeAtStartAsync("# typed in peace\n");
-        await Eventually.HoldsAsync(async () => Assert.AreEqual("# typed in peace\n" + before, await theirs.VisibleTextAsync()), Ct);
-        before = await hers.VisibleTextAsync();
-        var peaceful = await ada.Page.EvaluateAsync<double>("() => window.longestMs");
-
         // As an observer: edits in three names, then what is no message, then far too many; while somebody types.
         foreach (var author in new[] { mallorys, adas, graces })
         {
@@ -116,25 +99,14 @@ public sealed class HostilePageTests : BrowserTests
             await Eventually.HoldsAsync(async () => Assert.AreEqual("# typed under fire\n" + before, await screen.VisibleTextAsync()), Ct);
         }
 
+        // Both have had enough of that page, and of nobody else.
+        await new LinkedPage(ada.Page).HasLinksAsync(1, Ct);
+        await new LinkedPage(grace.Page).HasLinksAsync(1, Ct);
         foreach (var visitor in new[] { ada, grace })
         {
-            var longest = await visitor.Page.EvaluateAsync<double>("() => window.longestMs");
-            TestContext.WriteLine($"The longest that a page stood still: {longest:0} ms.");
-            // Before floods were cut off it was 2,500 to 4,400 ms; that they are is proven beside the code (PeerLinks.test.ts).
-            Assert.IsLessThan(2000 + peaceful, longest);
             await Expect(visitor.Page.GetByText("FORGED")).ToHaveCountAsync(0);
             await new RoomScreen(visitor.Page).SeesPeopleAsync(3);
         }
-
-        // Removed, with its ends of the connections still open and in the name of a page that may write.
-        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Actions for Mallory" }).ClickAsync();
-        await ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Remove…" }).ClickAsync();
-        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
-        await Expect(mallory.Page.GetByText("You were removed from this room")).ToBeVisibleAsync();
-        await hostile.InsertAsync(graces, "FORGED");
-        await hostile.FloodAsync("documents", 500);
-        await theirs.SeesPeopleAsync(2);
-        Assert.AreEqual("# typed under fire\n" + before, await theirs.VisibleTextAsync());
 
         // Well made it was: from a page that may write it is shown at once.
         await new HostilePage(grace.Page).InsertAsync(graces, "WELL MADE");

@@ -153,7 +153,7 @@ public sealed class RoomStatesTests : BrowserTests
         await host.Page.GetByRole(AriaRole.Button, new() { Name = "Actions for Cleo" }).ClickAsync();
         await host.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Remove…" }).ClickAsync();
         await host.Page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
-        await Expect(candidate.Page.GetByText("You were removed from this room")).ToBeVisibleAsync();
+        await Expect(candidate.Page.GetByText("You were removed from this room").First).ToBeVisibleAsync();
         await candidate.ShootAsync("removed-phone");
     }
 
@@ -215,7 +215,7 @@ public sealed class RoomStatesTests : BrowserTests
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Room and settings" }).ClickAsync();
         await ada.Page.GetByRole(AriaRole.Menuitem, new() { Name = "End for everyone…" }).ClickAsync();
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "End the room" }).ClickAsync();
-        await Expect(ada.Page.GetByText("this room has ended")).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByText("this room has ended").First).ToBeVisibleAsync();
         await ada.Page.ReloadAsync();
         var download = await ada.Page.RunAndWaitForDownloadAsync(
             () => ada.Page.GetByRole(AriaRole.Button, new() { Name = "Download the code" }).ClickAsync());

@@ -47,6 +47,7 @@ export class CallSession {
   #provider: CallProvider | null = null;
   /** Counts the times this page went in or out: what was begun before is void. */
   #turn = 0;
+  readonly #backoff = new Backoff(Math.random);
   #timers: ReturnType<typeof setInterval>[] = [];
   #stopListening: (() => void) | null = null;
   #listenedTo: MediaStreamTrack | null = null;
@@ -145,6 +146,7 @@ export class CallSession {
     this.#refresh();
     for (const kind of ['microphone', 'camera'] as const) if (!want[kind]) this.#media.shut(kind);
     this.#remember(want);
+    this.#backoff.reset();
     void this.#connect(++this.#turn);
     await this.#media.open(want);
   }
@@ -247,7 +249,6 @@ export class CallSession {
 
   /** Goes in by what the server says, as often as it takes: people write and run code meanwhile. */
   async #connect(turn: number): Promise<void> {
-    const backoff = new Backoff(Math.random);
     while (turn === this.#turn) {
       try {
         const provider = await openCall(this.#link);
@@ -258,7 +259,7 @@ export class CallSession {
         if (turn !== this.#turn) return;
         console.debug('The call cannot be reached.', cause);
         this.#set({ trouble: true });
-        await new Promise((again) => setTimeout(again, backoff.next()));
+        await new Promise((again) => setTimeout(again, this.#backoff.next()));
       }
     }
   }
@@ -271,7 +272,9 @@ export class CallSession {
       provider.close();
       this.#provider = null;
       this.#refresh();
-      void this.#connect(++this.#turn);
+      // Whoever is put out of it again and again asks for the way in ever more rarely.
+      const turn = ++this.#turn;
+      setTimeout(() => void this.#connect(turn), this.#backoff.next());
     });
     this.#set({ trouble: false });
     provider.useSpeaker(callChoices.getSnapshot().speaker);

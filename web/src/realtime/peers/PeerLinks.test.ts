@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Participant } from '../protocol.ts';
 import { StandInConnection } from '../testing/StandInConnection.ts';
 import { TestClock } from '../testing/TestClock.ts';
-import { PeerLinks } from './PeerLinks.ts';
+import { floodPauseMs, PeerLinks } from './PeerLinks.ts';
 import { parseSignal } from './signals.ts';
 
 beforeEach(() => void vi.spyOn(console, 'debug').mockReturnValue());
@@ -176,7 +176,7 @@ test.each([
   ['documents', 0, new ArrayBuffer(1)],
   ['call', 1, '{}'],
 ] as const)(
-  'who floods the channel %s is not linked any more, with a new page neither',
+  'who floods the channel %s is not linked for a minute, with a new page neither',
   async (_, place, data) => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     const { clock, made, links, alive, states } = openPage();
@@ -194,5 +194,8 @@ test.each([
     links.follow(5, 'me', [me, person('a', 7), person('b', 2)]);
     await clock.pass(100);
     expect([states(), links.isComplete]).toEqual([['2 connecting'], false]);
+    await clock.pass(floodPauseMs);
+    links.follow(5, 'me', [me, person('a', 7), person('b', 2)]);
+    expect(states()).toHaveLength(2);
   },
 );

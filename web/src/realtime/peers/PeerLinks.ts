@@ -46,6 +46,8 @@ interface PeerLinksOptions {
 
 /** Of a call message, in UTF-16 units: it says what is on and what is off. */
 const callChars = 4096;
+/** How long somebody who flooded is not linked: they cost the others a burst of messages a minute at most. */
+export const floodPauseMs = 60_000;
 /** Credentials are renewed before anything that takes long could outlast them. */
 const credentialReserveMs = 10 * 60_000;
 
@@ -61,8 +63,11 @@ export class PeerLinks {
   /** Client ids only grow: a list with a lower one is older than what is known. */
   readonly #newest = new Map<string, number>();
   readonly #tracks = new Map<TrackKind, { track: MediaStreamTrack; to: (clientId: number) => boolean }>();
-  /** Participants who flooded this page: a new page of theirs would do it again. */
-  readonly #flooders = new Set<string>();
+  /**
+   * Participants who flooded this page, and until when they are not linked: a new page of theirs would do it again. Not
+   * for ever, since a page that stood still for a minute gets what honest ones sent meanwhile at once.
+   */
+  readonly #flooders = new Map<string, number>();
   #participants = new Map<number, Participant>();
   #clientId = 0;
   #ice: Ice | null = null;
@@ -163,7 +168,7 @@ export class PeerLinks {
       if (!this.#participants.has(id)) this.#shut(id, link);
     }
     for (const [id, { id: participantId, online }] of this.#participants) {
-      if (this.#flooders.has(participantId)) continue;
+      if ((this.#flooders.get(participantId) ?? 0) > this.#options.clock.now()) continue;
       const link = this.#links.get(id);
       if (link === undefined) this.#open(id);
       else if (online && before.get(id)?.online === false) link.wake();
@@ -230,9 +235,9 @@ export class PeerLinks {
       onOpened: () => emit.emit('opened', clientId),
       onClosed: () => emit.emit('closed', clientId),
       onFlood: () => {
-        console.warn(`CodeMeet: page ${clientId} floods this one and is not linked any more.`);
+        console.warn(`CodeMeet: page ${clientId} floods this one and is not linked for a while.`);
         const participantId = this.#participants.get(clientId)?.id;
-        if (participantId !== undefined) this.#flooders.add(participantId);
+        if (participantId !== undefined) this.#flooders.set(participantId, clock.now() + floodPauseMs);
         this.#shut(clientId, link);
         this.#tell();
       },

@@ -53,6 +53,15 @@ export class AcsSending {
     const track = this.#wanted[kind];
     if (track === this.#sent[kind]) return;
     this.#sent[kind] = track;
+    try {
+      await this.#replace(kind, track);
+    } catch (cause) {
+      this.#sent[kind] = null;
+      throw cause;
+    }
+  }
+
+  async #replace(kind: TrackKind, track: MediaStreamTrack | null): Promise<void> {
     const stream = track === null ? null : new MediaStream([track]);
     if (kind === 'microphone') {
       await this.#call.startAudio(new this.#sdk.LocalAudioStream(stream ?? this.#silence));
@@ -62,9 +71,12 @@ export class AcsSending {
       if (stream !== null) await this.#call.startScreenSharing(new this.#sdk.LocalVideoStream(stream));
     } else {
       const before = this.#camera;
-      this.#camera = stream === null ? null : new this.#sdk.LocalVideoStream(stream);
+      this.#camera = null;
       if (before !== null) await this.#call.stopVideo(before);
-      if (this.#camera !== null) await this.#call.startVideo(this.#camera);
+      if (stream === null) return;
+      const camera = new this.#sdk.LocalVideoStream(stream);
+      await this.#call.startVideo(camera);
+      this.#camera = camera;
     }
   }
 

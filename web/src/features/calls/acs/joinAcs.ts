@@ -15,7 +15,7 @@ export function joinAcs(link: RoomLink, answer: CallAnswer): Promise<AcsCall> {
     sdk: { CallClient, LocalAudioStream, LocalVideoStream, AzureCommunicationTokenCredential },
     answer,
     ask: () => link.api.call(),
-    present: () => new Set(link.peers.state.getSnapshot().map(({ clientId }) => clientId)),
+    present: () => new Set(link.state.getSnapshot().participants.map(({ clientId }) => clientId)),
     silence: quiet.createMediaStreamDestination().stream,
     onClose: () => void quiet.close(),
   });
