@@ -10,7 +10,15 @@ import { enterRoom } from '../../../web/src/realtime/enterRoom.ts';
 const now = () => performance.timeOrigin + performance.now();
 
 const query = new URLSearchParams(location.search);
-const bench = { isReady: () => false, focus: () => {}, pressed: [] as number[], arrivals: [] as number[] };
+const bench = {
+  isReady: () => false,
+  focus: () => {},
+  pressed: [] as number[],
+  arrivals: [] as number[],
+  offer: null as null | (() => Promise<RTCSessionDescription | null>),
+  answer: null as null | ((offer: RTCSessionDescriptionInit) => Promise<RTCSessionDescription | null>),
+  accept: null as null | ((answer: RTCSessionDescriptionInit) => Promise<void>),
+};
 Object.assign(window, { bench });
 
 async function room(): Promise<Y.Text> {
@@ -32,9 +40,42 @@ async function peer(): Promise<Y.Text> {
   return doc.getText('text');
 }
 
-const text = await (query.get('way') === 'y-websocket' ? peer() : room());
+/** The least that a key can take between two pages' Monacos: a bare channel, no shared text, nothing checked. */
+function bare(model: monaco.editor.ITextModel): void {
+  const connection = new RTCPeerConnection();
+  const channel = connection.createDataChannel('bare', { negotiated: true, id: 0 });
+  const gathered = () =>
+    new Promise<RTCSessionDescription | null>((done) => {
+      connection.onicecandidate = ({ candidate }) => {
+        if (candidate === null) done(connection.localDescription);
+      };
+    });
+  bench.offer = async () => {
+    await connection.setLocalDescription();
+    return gathered();
+  };
+  bench.answer = async (offer) => {
+    await connection.setRemoteDescription(offer);
+    await connection.setLocalDescription();
+    return gathered();
+  };
+  bench.accept = (answer) => connection.setRemoteDescription(answer);
+  bench.isReady = () => channel.readyState === 'open';
+  let applying = false;
+  model.onDidChangeContent(({ changes }) => {
+    if (!applying) for (const { text } of changes) channel.send(text);
+  });
+  channel.onmessage = ({ data }) => {
+    applying = true;
+    const end = model.getFullModelRange();
+    model.applyEdits([{ range: { ...end, startLineNumber: end.endLineNumber, startColumn: end.endColumn }, text: String(data) }]);
+    applying = false;
+  };
+}
+
 const model = monaco.editor.createModel('', 'plaintext');
-new TextBinding(text, model);
+if (query.get('way') === 'bare') bare(model);
+else new TextBinding(await (query.get('way') === 'y-websocket' ? peer() : room()), model);
 const editor = monaco.editor.create(document.getElementById('editor') ?? document.body, { model, minimap: { enabled: false } });
 bench.focus = () => {
   editor.setPosition({ lineNumber: 1, column: 1 });
