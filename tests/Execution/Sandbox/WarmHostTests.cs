@@ -284,8 +284,8 @@ public sealed class WarmHostTests
                 Aliases = [],
                 FileName = "main.wm",
                 Extension = ".wm",
-                Compile = new LanguageCommand(["/bin/cp", "{entry}", "/work/.out"]),
-                Run = new LanguageCommand(["/usr/bin/python3", "-u", "/work/.out", "{args}"]),
+                Compile = new LanguageCommand(["cp", "{entry}", "{work}/.out"]),
+                Run = new LanguageCommand(["python3", "-u", "{work}/.out", "{args}"]),
                 Limits = new LanguageLimits(10_000, 10_000, 10_000, 256, 8 << 20),
                 Warm = new LanguageWarm(["/usr/bin/python3", "-u", "-c", host], MemoryMb: 20, ["{entry}"], ["{args}"]),
             };

@@ -59,6 +59,11 @@ export function hasSeat({ name }: LinkPhase): boolean {
   return name === 'connecting' || name === 'online' || name === 'offline';
 }
 
+/** Whether one of a seat's owners: there, or cut off from the server and awaited. */
+export function holdsSeat({ status }: Participant): boolean {
+  return status === 'seated' || status === 'held';
+}
+
 /** What a refusal of any call says about the page as a whole; null if nothing. */
 export function phaseAfter(problem: Problem): LinkPhase | null {
   switch (problem.code) {

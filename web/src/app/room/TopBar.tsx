@@ -22,7 +22,7 @@ import { setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { explainError } from '../../lib/refusals.ts';
 import { useStore } from '../../lib/store.ts';
 import type { Language, Participant, RoomVerb } from '../../realtime/protocol.ts';
-import type { LinkState } from '../../realtime/linkState.ts';
+import { holdsSeat, type LinkState } from '../../realtime/linkState.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Badge } from '../../ui/Badge.tsx';
@@ -261,7 +261,7 @@ function StateMark({ state: { room, phase }, offline }: { state: LinkState; offl
 }
 
 function Faces({ participants }: { participants: readonly Participant[] }) {
-  const inside = participants.filter((one) => one.status === 'seated' || one.status === 'held');
+  const inside = participants.filter(holdsSeat);
   return (
     <ul aria-label="Who is here" className="flex shrink-0 -space-x-0.5">
       {inside.map((person) => (

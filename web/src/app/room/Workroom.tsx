@@ -38,7 +38,7 @@ import { useStore } from '../../lib/store.ts';
 import { useOnline } from '../../lib/useOnline.ts';
 import type { Language, Participant, Run } from '../../realtime/protocol.ts';
 import { fetchLanguages } from '../../realtime/RoomApi.ts';
-import type { LinkState } from '../../realtime/linkState.ts';
+import { holdsSeat, type LinkState } from '../../realtime/linkState.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
 import { DeskLayout } from './DeskLayout.tsx';
 import { EditorPane } from './EditorPane.tsx';
@@ -144,7 +144,7 @@ export function Workroom({ link, state, document, isNew, onLeave }: WorkroomProp
     return () => window.removeEventListener('keydown', listener);
   }, []);
   const unread = useUnread(link, onPhone ? tab === 'chat' : preferences.sideOpen, me.id);
-  const taken = participants.filter((one) => one.status === 'seated' || one.status === 'held').length;
+  const taken = participants.filter(holdsSeat).length;
 
   const loaded = textStatus.phase === 'ready' || code.files.length > 0;
   const readOnly = !writes || textStatus.phase !== 'ready' || textStatus.notice?.kind === 'readOnly';

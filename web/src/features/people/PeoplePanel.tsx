@@ -3,6 +3,7 @@ import { DoorOpen, MoreHorizontal, UserPlus, UserX } from 'lucide-react';
 import { useState } from 'react';
 import { explainError } from '../../lib/refusals.ts';
 import type { Participant, ParticipantVerb, Room } from '../../realtime/protocol.ts';
+import { holdsSeat } from '../../realtime/linkState.ts';
 import type { RoomLink } from '../../realtime/RoomLink.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -41,7 +42,7 @@ export function PeoplePanel({ link, room, me, participants, clockOffsetMs, onInv
     },
   });
   const waiting = participants.filter((one) => one.status === 'waiting');
-  const inside = participants.filter((one) => one.status === 'seated' || one.status === 'held');
+  const inside = participants.filter(holdsSeat);
   const leads = hasHostPowers(me, participants);
   const busyId = change.isPending ? change.variables.id : null;
 

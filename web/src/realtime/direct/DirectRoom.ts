@@ -4,6 +4,7 @@
  */
 import { Allowance } from '../Allowance.ts';
 import type { Clock } from '../environment.ts';
+import { holdsSeat } from '../linkState.ts';
 import type { DocumentName, Participant } from '../protocol.ts';
 import { StateStore, type Store } from '../../lib/store.ts';
 import type { DirectLine } from './DirectLine.ts';
@@ -144,8 +145,7 @@ export class DirectRoom {
     const { clientId: own, participants } = this.#options.people();
     if (clientId === own || clientId < 1) return null;
     // Held: cut off from the server, but perhaps not from here.
-    const isIn = ({ status }: Participant) => status === 'seated' || status === 'held';
-    return participants.find((one) => one.clientId === clientId && isIn(one)) ?? null;
+    return participants.find((one) => one.clientId === clientId && holdsSeat(one)) ?? null;
   }
 }
 

@@ -37,7 +37,7 @@ export interface PeerLinkOptions {
   onCall: (text: string) => void;
   onOpened: () => void;
   onClosed: () => void;
-  /** It sends more than could be read without standing still: the link is to be closed for good. */
+  /** It sends more than could be read without standing still: the link is to be closed. */
   onFlood: () => void;
 }
 

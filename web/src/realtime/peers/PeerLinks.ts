@@ -3,6 +3,7 @@
  * they last; nothing depends on them. Who is linked follows the server's list of people alone.
  */
 import type { Clock } from '../environment.ts';
+import { holdsSeat } from '../linkState.ts';
 import type { IceAnswer, Participant, SignalEvent } from '../protocol.ts';
 import { Listeners } from '../../lib/Listeners.ts';
 import { StateStore, type Store } from '../../lib/store.ts';
@@ -201,8 +202,9 @@ export class PeerLinks {
     for (const link of this.#links.values()) link.networkChanged();
   }
 
-  #isPage({ id, clientId, status }: Participant): boolean {
-    if (clientId <= 0 || (status !== 'seated' && status !== 'held')) return false;
+  #isPage(participant: Participant): boolean {
+    const { id, clientId } = participant;
+    if (clientId <= 0 || !holdsSeat(participant)) return false;
     if (clientId < (this.#newest.get(id) ?? 0)) return false;
     this.#newest.set(id, clientId);
     return true;

@@ -4,6 +4,7 @@
  */
 import { CallClient, LocalAudioStream, LocalVideoStream } from '@azure/communication-calling';
 import { AzureCommunicationTokenCredential } from '@azure/communication-common';
+import { holdsSeat } from '../../../realtime/linkState.ts';
 import type { CallAnswer } from '../../../realtime/protocol.ts';
 import type { RoomLink } from '../../../realtime/RoomLink.ts';
 import { AcsCall } from './AcsCall.ts';
@@ -15,7 +16,13 @@ export function joinAcs(link: RoomLink, answer: CallAnswer): Promise<AcsCall> {
     sdk: { CallClient, LocalAudioStream, LocalVideoStream, AzureCommunicationTokenCredential },
     answer,
     ask: () => link.api.call(),
-    present: () => new Set(link.state.getSnapshot().participants.map(({ clientId }) => clientId)),
+    present: () =>
+      new Set(
+        link.state
+          .getSnapshot()
+          .participants.filter(holdsSeat)
+          .map(({ clientId }) => clientId),
+      ),
     silence: quiet.createMediaStreamDestination().stream,
     onClose: () => void quiet.close(),
   });
